@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: 2026 The RudderQt authors
+# SPDX-License-Identifier: MIT
+
+# How RudderQt's own code is compiled. Nothing here reaches a user's target.
+function(rudderqt_apply_house_rules target)
+    target_compile_features(${target} PRIVATE cxx_std_20)
+    set_target_properties(${target} PROPERTIES
+        AUTOMOC ON
+        CXX_EXTENSIONS OFF
+        CXX_VISIBILITY_PRESET hidden
+        VISIBILITY_INLINES_HIDDEN ON
+        POSITION_INDEPENDENT_CODE ON
+    )
+    target_compile_definitions(${target} PRIVATE
+        QT_NO_CAST_FROM_ASCII
+        QT_NO_CAST_TO_ASCII
+        QT_NO_CAST_FROM_BYTEARRAY
+        QT_NO_URL_CAST_FROM_STRING
+        QT_NO_KEYWORDS
+        QT_NO_FOREACH
+        QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+        QT_USE_QSTRINGBUILDER
+        QT_DEPRECATED_WARNINGS
+    )
+    if(MSVC)
+        target_compile_options(${target} PRIVATE /W4)
+        if(RUDDERQT_WARNINGS_AS_ERRORS)
+            target_compile_options(${target} PRIVATE /WX)
+        endif()
+    else()
+        target_compile_options(${target} PRIVATE -Wall -Wextra)
+        if(RUDDERQT_WARNINGS_AS_ERRORS)
+            target_compile_options(${target} PRIVATE -Werror)
+        endif()
+    endif()
+endfunction()
+
+# rudderqt_add_test(NAME tst_backoff SOURCES tst_backoff.cpp [LIBRARIES ...] [TIMEOUT seconds]
+#                   [LABELS ...])
+function(rudderqt_add_test)
+    cmake_parse_arguments(arg "" "NAME;TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+    add_executable(${arg_NAME} ${arg_SOURCES})
+    rudderqt_apply_house_rules(${arg_NAME})
+    target_link_libraries(${arg_NAME} PRIVATE Qt6::Test ${arg_LIBRARIES})
+    add_test(NAME ${arg_NAME} COMMAND ${arg_NAME})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    set_tests_properties(${arg_NAME} PROPERTIES
+        TIMEOUT ${arg_TIMEOUT}
+        LABELS "${arg_LABELS}"
+        # Every test gets a home of its own, so that none meets another's queue or the user's.
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=;XDG_DATA_HOME=${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}-home;HOME=${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}-home"
+    )
+endfunction()

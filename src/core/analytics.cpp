@@ -1,0 +1,372 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "analytics.h"
+
+#include "analytics_p.h"
+
+#include <QtCore/qurl.h>
+
+namespace Rudder {
+
+/*!
+    \class Rudder::Analytics
+    \inmodule RudderQt
+    \brief The client: records events, keeps them on disk, and delivers them to a data plane.
+
+    \code
+    Rudder::Configuration configuration(u"WRITE_KEY"_s, QUrl(u"https://dataplane.example.com"_s));
+    Rudder::Analytics analytics(configuration);
+    analytics.track(u"Item Viewed"_s, {{u"revenue"_s, 19.95}});
+    \endcode
+
+    The six calls (identify(), track(), page(), screen(), group(), alias()) and flush() may be made
+    from any thread; everything else, and the destructor, belongs to the thread of the client.
+    Signals come on that thread, gathered to at most 30 a second.
+
+    A call costs microseconds: it touches neither disk nor network. It answers at once, with a
+    Receipt that says whether the event was accepted, and why not. An accepted event stays in the
+    queue until the data plane has stored it.
+
+    A client may be made before the application object, and be destroyed after it. From the end of
+    the application object on, calls are refused with Error::Code::ShutDown.
+*/
+
+/*!
+    \enum Rudder::Analytics::State
+
+    \value Starting    The queue is being opened.
+    \value Idle        Nothing waits.
+    \value Waiting     Events wait for the next batch.
+    \value Sending     A request is under way.
+    \value BackingOff  The last request failed in a way that passes; another follows.
+    \value Paused      The data plane refuses: a wrong write key or address, a source that is
+                       switched off. Recording goes on. The next attempt follows after 15 minutes,
+                       with a new write key or address, or with the next start.
+    \value Disabled    The client records and sends nothing: see setEnabled() and lastError().
+*/
+
+/*!
+    \enum Rudder::Analytics::Storage
+
+    \value Opening   Not known yet.
+    \value Database  Events are kept on disk.
+    \value Memory    No database can be had; what is not delivered ends with the process.
+*/
+
+/*!
+    \fn void Rudder::Analytics::stored(const QString &upToMessageId, qint64 count)
+
+    \a count events were written to the disk since the signal came last: all that were accepted up
+    to and including that with \a upToMessageId. They survive the end of the process; with
+    Configuration::Durability::Full also the loss of power. Not emitted while storage() is Memory.
+*/
+
+/*!
+    \fn void Rudder::Analytics::delivered(qint64 count)
+
+    The data plane has stored \a count events since the signal came last.
+*/
+
+/*!
+    \fn void Rudder::Analytics::dropped(qint64 count)
+
+    \a count accepted events were given up since the signal came last, because more than
+    Configuration::maxStoredEvents() waited.
+*/
+
+/*!
+    \fn void Rudder::Analytics::errorOccurred(const Rudder::Error &error)
+
+    Something went wrong that was no call's fault: with the queue, the network, the data plane. In a
+    row of equal failures only the first is reported.
+*/
+
+/*!
+    Makes a client for \a configuration. Reads the remembered user from disk, and opens the queue
+    on a thread of its own.
+
+    Without a write key, or with a URL that is none, the client is there, but disabled; lastError()
+    and errorOccurred() say why.
+*/
+Analytics::Analytics(const Configuration &configuration, QObject *parent)
+    : QObject(parent), d(std::make_unique<AnalyticsPrivate>(this, configuration))
+{
+}
+
+/*!
+    Stores what is still in memory; does not wait for the network. Futures of flush() that are
+    still open are finished with Error::Code::ShutDown.
+*/
+Analytics::~Analytics() = default;
+
+/*!
+    Says who the user is: \a userId from now on, with \a traits.
+
+    The user is remembered, over restarts too. The same user's traits are merged into the
+    remembered ones, another's replace them. An empty \a userId adds traits to the remembered
+    user, known or not.
+
+    With options that name another user than the remembered one, nothing is remembered.
+
+    Refused with Error::Code::ConflictingIds, TooLarge, TooDeep, InboxFull, Disabled, ShutDown,
+    MissingWriteKey or InvalidDataPlaneUrl; then nothing is remembered either. From any thread.
+*/
+Receipt Analytics::identify(const QString &userId, const Properties &traits,
+                            const CallOptions &options)
+{
+    Event event;
+    event.type = EventType::Identify;
+    event.userId = userId;
+    event.traits = traits;
+    return d->identify(event, options);
+}
+
+/*!
+    Records that the user did something: \a event, with \a properties.
+
+    Refused with Error::Code::MissingEvent for an empty name, and for the reasons that identify()
+    has. From any thread.
+*/
+Receipt Analytics::track(const QString &event, const Properties &properties,
+                         const CallOptions &options)
+{
+    Event recorded;
+    recorded.type = EventType::Track;
+    recorded.event = event;
+    recorded.properties = properties;
+    return d->record(recorded, options);
+}
+
+/*!
+    Records that the user saw the web page \a name, with \a properties. A page may be without a
+    name. Refused for the reasons that identify() has. From any thread.
+*/
+Receipt Analytics::page(const QString &name, const Properties &properties,
+                        const CallOptions &options)
+{
+    Event event;
+    event.type = EventType::Page;
+    event.name = name;
+    event.properties = properties;
+    return d->record(event, options);
+}
+
+/*!
+    Records that the user saw the screen \a name of the application, with \a properties. A screen
+    may be without a name. Refused for the reasons that identify() has. From any thread.
+*/
+Receipt Analytics::screen(const QString &name, const Properties &properties,
+                          const CallOptions &options)
+{
+    Event event;
+    event.type = EventType::Screen;
+    event.name = name;
+    event.properties = properties;
+    return d->record(event, options);
+}
+
+/*!
+    Says that the user belongs to \a groupId: a company, a team, with \a traits. The group is
+    remembered.
+
+    Refused with Error::Code::MissingGroupId for an empty \a groupId, and for the reasons that
+    identify() has. From any thread.
+*/
+Receipt Analytics::group(const QString &groupId, const Properties &traits,
+                         const CallOptions &options)
+{
+    Event event;
+    event.type = EventType::Group;
+    event.groupId = groupId;
+    event.traits = traits;
+    return d->group(event, options);
+}
+
+/*!
+    Says that \a userId is the user who was known as \a previousId. Without the latter the
+    remembered user is meant: its userId, else its anonymousId; then, and when \a previousId is one
+    of these, \a userId is remembered.
+
+    Refused with Error::Code::MissingUserId for an empty \a userId, and for the reasons that
+    identify() has. From any thread.
+*/
+Receipt Analytics::alias(const QString &userId, const QString &previousId,
+                         const CallOptions &options)
+{
+    Event event;
+    event.type = EventType::Alias;
+    event.userId = userId;
+    event.previousId = previousId;
+    return d->alias(event, options);
+}
+
+/*!
+    Sends all that was accepted before, in as many batches as that takes, without waiting for
+    Configuration::flushAt() or flushInterval(). From any thread.
+
+    The future is always finished with a result, on the client's thread, at the latest when the
+    client is destroyed: with how many events were delivered, how many remain, and an error when
+    some do. A flush does not shorten a wait that the data plane's answers imposed. After
+    \a timeout it ends with Error::Code::TimedOut and the events stay queued; a negative one means
+    no limit.
+
+    \warning Do not block the client's thread on the future: use QFuture::then() with a context, or
+    QFutureWatcher.
+*/
+QFuture<FlushResult> Analytics::flush(std::chrono::milliseconds timeout)
+{
+    return d->flush(timeout);
+}
+
+/*!
+    Forgets the user, as when signing out: userId, traits and group. A new anonymousId is made.
+    Events that were recorded before keep theirs.
+*/
+void Analytics::reset()
+{
+    d->reset();
+}
+
+/*!
+    The configuration, with what was changed since.
+*/
+Configuration Analytics::configuration() const
+{
+    return d->configuration;
+}
+
+/*!
+    \property Rudder::Analytics::enabled
+    \brief whether events are recorded and sent.
+
+    Disabled, calls are refused with Error::Code::Disabled, and what waits stays in the queue.
+*/
+bool Analytics::isEnabled() const
+{
+    return d->configuration.isEnabled();
+}
+
+void Analytics::setEnabled(bool enabled)
+{
+    if (enabled == isEnabled())
+        return;
+    d->configuration.setEnabled(enabled);
+    d->applySettings();
+    Q_EMIT enabledChanged(enabled);
+}
+
+/*!
+    \property Rudder::Analytics::writeKey
+    \brief the write key of the source that events are sent to.
+
+    A new one also takes over what waits, and ends a pause.
+*/
+QString Analytics::writeKey() const
+{
+    return d->configuration.writeKey();
+}
+
+void Analytics::setWriteKey(const QString &writeKey)
+{
+    if (writeKey == this->writeKey())
+        return;
+    d->configuration.setWriteKey(writeKey);
+    d->applySettings();
+    Q_EMIT writeKeyChanged();
+}
+
+/*!
+    \property Rudder::Analytics::dataPlaneUrl
+    \brief where events are sent, without /v1/batch.
+
+    A new one also takes over what waits, and ends a pause.
+*/
+QUrl Analytics::dataPlaneUrl() const
+{
+    return d->configuration.dataPlaneUrl();
+}
+
+void Analytics::setDataPlaneUrl(const QUrl &url)
+{
+    if (url == dataPlaneUrl())
+        return;
+    d->configuration.setDataPlaneUrl(url);
+    d->applySettings();
+    Q_EMIT dataPlaneUrlChanged(dataPlaneUrl());
+}
+
+/*!
+    \property Rudder::Analytics::anonymousId
+    \brief the id of this installation's user before and beside the userId; a UUID, kept over
+    restarts until reset().
+*/
+QString Analytics::anonymousId() const
+{
+    return d->identity->current()->values.anonymousId;
+}
+
+/*!
+    \property Rudder::Analytics::userId
+    \brief the remembered user's id; empty before identify().
+*/
+QString Analytics::userId() const
+{
+    return d->identity->current()->values.userId;
+}
+
+/*!
+    \property Rudder::Analytics::traits
+    \brief what is remembered of the user.
+*/
+QVariantMap Analytics::traits() const
+{
+    return d->identity->current()->values.traits.toVariantMap();
+}
+
+/*!
+    \property Rudder::Analytics::groupId
+    \brief the remembered group's id; empty before group().
+*/
+QString Analytics::groupId() const
+{
+    return d->identity->current()->values.groupId;
+}
+
+/*!
+    \property Rudder::Analytics::queuedCount
+    \brief how many accepted events are not delivered yet, in memory and on disk.
+*/
+qint64 Analytics::queuedCount() const
+{
+    return d->queuedCount;
+}
+
+/*!
+    \property Rudder::Analytics::state
+    \brief what the delivery is doing.
+*/
+Analytics::State Analytics::state() const
+{
+    return d->state;
+}
+
+/*!
+    \property Rudder::Analytics::storage
+    \brief where accepted events wait.
+*/
+Analytics::Storage Analytics::storage() const
+{
+    return d->storage;
+}
+
+/*!
+    \property Rudder::Analytics::lastError
+    \brief the error that errorOccurred() reported last.
+*/
+Error Analytics::lastError() const
+{
+    return d->lastError;
+}
+
+} // namespace Rudder

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_ANALYTICS_H
+#define RUDDERQT_ANALYTICS_H
+
+#include <RudderQt/calloptions.h>
+#include <RudderQt/configuration.h>
+#include <RudderQt/flushresult.h>
+#include <RudderQt/properties.h>
+#include <RudderQt/receipt.h>
+
+#include <QtCore/qfuture.h>
+#include <QtCore/qobject.h>
+
+#include <memory>
+
+namespace Rudder {
+
+class AnalyticsPrivate;
+
+class RUDDERQT_CORE_EXPORT Analytics : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(bool enabled READ isEnabled WRITE setEnabled NOTIFY enabledChanged FINAL)
+    Q_PROPERTY(QString writeKey READ writeKey WRITE setWriteKey NOTIFY writeKeyChanged FINAL)
+    Q_PROPERTY(QUrl dataPlaneUrl READ dataPlaneUrl WRITE setDataPlaneUrl NOTIFY dataPlaneUrlChanged
+                       FINAL)
+    Q_PROPERTY(QString anonymousId READ anonymousId NOTIFY identityChanged FINAL)
+    Q_PROPERTY(QString userId READ userId NOTIFY identityChanged FINAL)
+    Q_PROPERTY(QVariantMap traits READ traits NOTIFY identityChanged FINAL)
+    Q_PROPERTY(QString groupId READ groupId NOTIFY identityChanged FINAL)
+    Q_PROPERTY(qint64 queuedCount READ queuedCount NOTIFY queuedCountChanged FINAL)
+    Q_PROPERTY(State state READ state NOTIFY stateChanged FINAL)
+    Q_PROPERTY(Storage storage READ storage NOTIFY storageChanged FINAL)
+    Q_PROPERTY(Rudder::Error lastError READ lastError NOTIFY errorOccurred FINAL)
+
+public:
+    enum class State { Starting, Idle, Waiting, Sending, BackingOff, Paused, Disabled };
+    Q_ENUM(State)
+    enum class Storage { Opening, Database, Memory };
+    Q_ENUM(Storage)
+
+    explicit Analytics(const Configuration &configuration, QObject *parent = nullptr);
+    ~Analytics() override;
+
+    Receipt identify(const QString &userId, const Properties &traits = {},
+                     const CallOptions &options = {});
+    Receipt track(const QString &event, const Properties &properties = {},
+                  const CallOptions &options = {});
+    Receipt page(const QString &name, const Properties &properties = {},
+                 const CallOptions &options = {});
+    Receipt screen(const QString &name, const Properties &properties = {},
+                   const CallOptions &options = {});
+    Receipt group(const QString &groupId, const Properties &traits = {},
+                  const CallOptions &options = {});
+    Receipt alias(const QString &userId, const QString &previousId = {},
+                  const CallOptions &options = {});
+
+    QFuture<FlushResult> flush(std::chrono::milliseconds timeout = std::chrono::seconds(30));
+    void reset();
+
+    Configuration configuration() const;
+    bool isEnabled() const;
+    QString writeKey() const;
+    QUrl dataPlaneUrl() const;
+    QString anonymousId() const;
+    QString userId() const;
+    QVariantMap traits() const;
+    QString groupId() const;
+    qint64 queuedCount() const;
+    State state() const;
+    Storage storage() const;
+    Error lastError() const;
+
+public Q_SLOTS:
+    void setEnabled(bool enabled);
+    void setWriteKey(const QString &writeKey);
+    void setDataPlaneUrl(const QUrl &url);
+
+Q_SIGNALS:
+    void stored(const QString &upToMessageId, qint64 count);
+    void delivered(qint64 count);
+    void dropped(qint64 count);
+    void errorOccurred(const Rudder::Error &error);
+    void queuedCountChanged(qint64 count);
+    void stateChanged(Rudder::Analytics::State state);
+    void storageChanged(Rudder::Analytics::Storage storage);
+    void identityChanged();
+    void enabledChanged(bool enabled);
+    void writeKeyChanged();
+    void dataPlaneUrlChanged(const QUrl &url);
+
+private:
+    Q_DISABLE_COPY_MOVE(Analytics)
+    friend class AnalyticsPrivate;
+    std::unique_ptr<AnalyticsPrivate> d;
+};
+
+} // namespace Rudder
+
+#endif

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_APPLICATION_P_H
+#define RUDDERQT_APPLICATION_P_H
+
+namespace Rudder {
+
+// Told when the application object is about to go, and Qt's plugins and databases with it. A
+// client may have been made before that object and be destroyed after it.
+class ApplicationEndListener
+{
+public:
+    virtual void onApplicationEnd() = 0; // on the application's thread
+
+protected:
+    ApplicationEndListener();
+    ~ApplicationEndListener();
+    void stopListening(); // returns when no call is under way
+
+    ApplicationEndListener(const ApplicationEndListener &) = delete;
+    ApplicationEndListener &operator=(const ApplicationEndListener &) = delete;
+};
+
+// Qt SQL closes every connection when the application ends, by a routine that the first connection
+// registered. Routines run last first, so this is called after each opening to run before it.
+void listenBeforeSqlEnds();
+
+} // namespace Rudder
+
+#endif

@@ -1,0 +1,511 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "configuration_p.h"
+
+#include "configurationcheck_p.h"
+
+#include <QtCore/qdebug.h>
+#include <QtCore/qmetaobject.h>
+
+namespace Rudder {
+
+using namespace std::chrono_literals;
+
+/*!
+    \class Rudder::Configuration
+    \inmodule RudderQt.Core
+    \brief How a client works: every option, in one value.
+
+    \code
+    Rudder::Configuration configuration(u"WRITE_KEY"_s, QUrl(u"https://dataplane.example.com"_s));
+    configuration.setFlushAt(50).setFlushInterval(1min);
+    \endcode
+
+    A configuration is a value, implicitly shared; a client takes a copy, and changes made to it
+    afterwards don't reach that client. A value out of its range is never obeyed: the nearest
+    allowed one is used in its place, and the logging category \c rudder.configuration says so.
+*/
+
+/*!
+    \enum Rudder::Configuration::Durability
+
+    What stored events survive.
+
+    \value Normal   The end of the process, by whatever means; the latest ones may be lost with a
+                    power failure.
+    \value Full     A power failure too, at the price of more and slower writing.
+*/
+
+/*!
+    \enum Rudder::Configuration::Overflow
+
+    Which events go when Configuration::maxStoredEvents() is reached; Analytics::dropped() tells how
+    many went.
+
+    \value DropOldest   The oldest waiting ones.
+    \value DropNewest   The new ones.
+*/
+
+/*!
+    Constructs a configuration of defaults, without a write key and data plane URL.
+*/
+Configuration::Configuration() : d(new ConfigurationData) { }
+
+/*!
+    Constructs a configuration of defaults for the source of \a writeKey at \a dataPlaneUrl.
+*/
+Configuration::Configuration(const QString &writeKey, const QUrl &dataPlaneUrl) : Configuration()
+{
+    setWriteKey(writeKey);
+    setDataPlaneUrl(dataPlaneUrl);
+}
+
+Configuration::Configuration(const Configuration &other) = default;
+Configuration::Configuration(Configuration &&other) noexcept = default;
+Configuration &Configuration::operator=(const Configuration &other) = default;
+Configuration &Configuration::operator=(Configuration &&other) noexcept = default;
+Configuration::~Configuration() = default;
+
+/*!
+    \fn Configuration &Configuration::setWriteKey(const QString &writeKey)
+    \fn QString Configuration::writeKey() const
+
+    The write key of the source. White space around it is removed. A client without one records
+    nothing and says so.
+*/
+Configuration &Configuration::setWriteKey(const QString &writeKey)
+{
+    d->writeKey = writeKey.trimmed();
+    return *this;
+}
+
+QString Configuration::writeKey() const
+{
+    return d->writeKey;
+}
+
+/*!
+    \fn Configuration &Configuration::setDataPlaneUrl(const QUrl &url)
+    \fn QUrl Configuration::dataPlaneUrl() const
+
+    The address of the data plane, http or https, to which \c /v1/batch is added; slashes at its end
+    are removed. An address that can't be used is kept, and the client says so.
+*/
+Configuration &Configuration::setDataPlaneUrl(const QUrl &url)
+{
+    d->dataPlaneUrl = withoutTrailingSlashes(url);
+    return *this;
+}
+
+QUrl Configuration::dataPlaneUrl() const
+{
+    return d->dataPlaneUrl;
+}
+
+/*!
+    \fn Configuration &Configuration::setEnabled(bool enabled)
+    \fn bool Configuration::isEnabled() const
+
+    Whether the client records and sends at all, as it begins; true by default.
+
+    \sa Analytics::setEnabled()
+*/
+Configuration &Configuration::setEnabled(bool enabled)
+{
+    d->enabled = enabled;
+    return *this;
+}
+
+bool Configuration::isEnabled() const
+{
+    return d->enabled;
+}
+
+/*!
+    \fn Configuration &Configuration::setChannel(const QString &channel)
+    \fn QString Configuration::channel() const
+
+    The channel that every event names, "mobile" by default; not empty.
+*/
+Configuration &Configuration::setChannel(const QString &channel)
+{
+    d->channel = checkedText("channel", channel, ConfigurationData().channel);
+    return *this;
+}
+
+QString Configuration::channel() const
+{
+    return d->channel;
+}
+
+/*!
+    \fn Configuration &Configuration::setFlushAt(int events)
+    \fn int Configuration::flushAt() const
+
+    How many waiting events make a batch leave: 1 to 10,000, 20 by default.
+*/
+Configuration &Configuration::setFlushAt(int events)
+{
+    d->flushAt = int(checkedRange("flushAt", events, 1, 10'000));
+    return *this;
+}
+
+int Configuration::flushAt() const
+{
+    return d->flushAt;
+}
+
+/*!
+    \fn Configuration &Configuration::setFlushInterval(std::chrono::milliseconds interval)
+    \fn std::chrono::milliseconds Configuration::flushInterval() const
+
+    How long the oldest waiting event waits at most for others: 10 ms to 24 h, 20 s by default.
+*/
+Configuration &Configuration::setFlushInterval(std::chrono::milliseconds interval)
+{
+    d->flushInterval = checkedRange("flushInterval", interval, 10ms, 24h);
+    return *this;
+}
+
+std::chrono::milliseconds Configuration::flushInterval() const
+{
+    return d->flushInterval;
+}
+
+/*!
+    \fn Configuration &Configuration::setMaxBatchEvents(int events)
+    \fn int Configuration::maxBatchEvents() const
+
+    How many events a batch has at most: 1 to 10,000, 100 by default.
+*/
+Configuration &Configuration::setMaxBatchEvents(int events)
+{
+    d->maxBatchEvents = int(checkedRange("maxBatchEvents", events, 1, 10'000));
+    return *this;
+}
+
+int Configuration::maxBatchEvents() const
+{
+    return d->maxBatchEvents;
+}
+
+/*!
+    \fn Configuration &Configuration::setMaxBatchBytes(qint64 bytes)
+    \fn qint64 Configuration::maxBatchBytes() const
+
+    How large a batch is at most before compression: 1,024 to 4,000,000 bytes, 460,800 by default.
+    The data plane takes no more than 4,096,000. An event that is larger than this leaves alone.
+*/
+Configuration &Configuration::setMaxBatchBytes(qint64 bytes)
+{
+    d->maxBatchBytes = checkedRange("maxBatchBytes", bytes, 1'024, 4'000'000, "bytes");
+    return *this;
+}
+
+qint64 Configuration::maxBatchBytes() const
+{
+    return d->maxBatchBytes;
+}
+
+/*!
+    \fn Configuration &Configuration::setMaxEventBytes(qint64 bytes)
+    \fn qint64 Configuration::maxEventBytes() const
+
+    How large an event's JSON is at most; a larger one is refused with Error::Code::TooLarge.
+    1,024 to 1,048,576 bytes, 32,768 by default, which is what RudderStack documents as its limit.
+*/
+Configuration &Configuration::setMaxEventBytes(qint64 bytes)
+{
+    d->maxEventBytes = checkedRange("maxEventBytes", bytes, 1'024, 1'048'576, "bytes");
+    return *this;
+}
+
+qint64 Configuration::maxEventBytes() const
+{
+    return d->maxEventBytes;
+}
+
+/*!
+    \fn Configuration &Configuration::setGzip(bool gzip)
+    \fn bool Configuration::gzip() const
+
+    Whether batches are sent compressed; true by default. RudderStack's server understands it since
+    version 1.4.
+*/
+Configuration &Configuration::setGzip(bool gzip)
+{
+    d->gzip = gzip;
+    return *this;
+}
+
+bool Configuration::gzip() const
+{
+    return d->gzip;
+}
+
+/*!
+    \fn Configuration &Configuration::setQueueName(const QString &name)
+    \fn QString Configuration::queueName() const
+
+    The name of the queue and of its files, "rudderEventsQueue" by default. 1 to 64 characters;
+    those that a file's name can't have on some system, and dots at the beginning, become
+    underscores.
+*/
+Configuration &Configuration::setQueueName(const QString &name)
+{
+    d->queueName = checkedFileName("queueName", name, ConfigurationData().queueName);
+    return *this;
+}
+
+QString Configuration::queueName() const
+{
+    return d->queueName;
+}
+
+/*!
+    \fn Configuration &Configuration::setStorageLocation(const QString &folder)
+    \fn QString Configuration::storageLocation() const
+
+    The folder of the queue, made when it is not there. Empty, the default, means the application's
+    data folder.
+*/
+Configuration &Configuration::setStorageLocation(const QString &folder)
+{
+    d->storageLocation = folder;
+    return *this;
+}
+
+QString Configuration::storageLocation() const
+{
+    return d->storageLocation;
+}
+
+/*!
+    \fn Configuration &Configuration::setDurability(Durability durability)
+    \fn Configuration::Durability Configuration::durability() const
+
+    What stored events survive; Durability::Normal by default.
+*/
+Configuration &Configuration::setDurability(Durability durability)
+{
+    d->durability = durability;
+    return *this;
+}
+
+Configuration::Durability Configuration::durability() const
+{
+    return d->durability;
+}
+
+/*!
+    \fn Configuration &Configuration::setCommitInterval(std::chrono::milliseconds interval)
+    \fn std::chrono::milliseconds Configuration::commitInterval() const
+
+    How long events gather in memory before they are written to disk together: 0 to 60 s. 0, the
+    default, writes at once, with what has come meanwhile; more saves flash memory.
+*/
+Configuration &Configuration::setCommitInterval(std::chrono::milliseconds interval)
+{
+    d->commitInterval = checkedRange("commitInterval", interval, 0ms, 60s);
+    return *this;
+}
+
+std::chrono::milliseconds Configuration::commitInterval() const
+{
+    return d->commitInterval;
+}
+
+/*!
+    \fn Configuration &Configuration::setMaxInternalQueueSize(int events)
+    \fn int Configuration::maxInternalQueueSize() const
+
+    How many events memory holds at most until they are stored; more are refused with
+    Error::Code::InboxFull. 1 to 1,000,000, 20,000 by default.
+*/
+Configuration &Configuration::setMaxInternalQueueSize(int events)
+{
+    d->maxInternalQueueSize = int(checkedRange("maxInternalQueueSize", events, 1, 1'000'000));
+    return *this;
+}
+
+int Configuration::maxInternalQueueSize() const
+{
+    return d->maxInternalQueueSize;
+}
+
+/*!
+    \fn Configuration &Configuration::setMaxInternalQueueBytes(qint64 bytes)
+    \fn qint64 Configuration::maxInternalQueueBytes() const
+
+    The same in bytes: 64 KiB to 1 GiB, 8 MiB by default.
+*/
+Configuration &Configuration::setMaxInternalQueueBytes(qint64 bytes)
+{
+    d->maxInternalQueueBytes =
+            checkedRange("maxInternalQueueBytes", bytes, 65'536, 1'073'741'824, "bytes");
+    return *this;
+}
+
+qint64 Configuration::maxInternalQueueBytes() const
+{
+    return d->maxInternalQueueBytes;
+}
+
+/*!
+    \fn Configuration &Configuration::setMaxStoredEvents(qint64 events)
+    \fn qint64 Configuration::maxStoredEvents() const
+
+    How many events the queue holds at most: 1 to 100,000,000, 100,000 by default.
+
+    \sa setOverflow()
+*/
+Configuration &Configuration::setMaxStoredEvents(qint64 events)
+{
+    d->maxStoredEvents = checkedRange("maxStoredEvents", events, 1, 100'000'000);
+    return *this;
+}
+
+qint64 Configuration::maxStoredEvents() const
+{
+    return d->maxStoredEvents;
+}
+
+/*!
+    \fn Configuration &Configuration::setOverflow(Overflow overflow)
+    \fn Configuration::Overflow Configuration::overflow() const
+
+    Which events go when the queue is full; Overflow::DropOldest by default.
+*/
+Configuration &Configuration::setOverflow(Overflow overflow)
+{
+    d->overflow = overflow;
+    return *this;
+}
+
+Configuration::Overflow Configuration::overflow() const
+{
+    return d->overflow;
+}
+
+/*!
+    \fn Configuration &Configuration::setRequestTimeout(std::chrono::milliseconds timeout)
+    \fn std::chrono::milliseconds Configuration::requestTimeout() const
+
+    How long a request may go without progress: 100 ms to 10 min, 30 s by default.
+*/
+Configuration &Configuration::setRequestTimeout(std::chrono::milliseconds timeout)
+{
+    d->requestTimeout = checkedRange("requestTimeout", timeout, 100ms, 10min);
+    return *this;
+}
+
+std::chrono::milliseconds Configuration::requestTimeout() const
+{
+    return d->requestTimeout;
+}
+
+/*!
+    \fn Configuration &Configuration::setHttp2Enabled(bool enabled)
+    \fn bool Configuration::isHttp2Enabled() const
+
+    Whether HTTP/2 may be used; false by default.
+*/
+Configuration &Configuration::setHttp2Enabled(bool enabled)
+{
+    d->http2Enabled = enabled;
+    return *this;
+}
+
+bool Configuration::isHttp2Enabled() const
+{
+    return d->http2Enabled;
+}
+
+/*!
+    \fn Configuration &Configuration::setSslConfiguration(const QSslConfiguration &configuration)
+    \fn std::optional<QSslConfiguration> Configuration::sslConfiguration() const
+
+    Certificates, keys and protocols for https. Not set, Qt's default is used.
+*/
+Configuration &Configuration::setSslConfiguration(const QSslConfiguration &configuration)
+{
+    d->sslConfiguration = configuration;
+    return *this;
+}
+
+std::optional<QSslConfiguration> Configuration::sslConfiguration() const
+{
+    return d->sslConfiguration;
+}
+
+/*!
+    \fn Configuration &Configuration::setProxy(const QNetworkProxy &proxy)
+    \fn std::optional<QNetworkProxy> Configuration::proxy() const
+
+    The proxy to the data plane. Not set, the application's proxy is used.
+*/
+Configuration &Configuration::setProxy(const QNetworkProxy &proxy)
+{
+    d->proxy = proxy;
+    return *this;
+}
+
+std::optional<QNetworkProxy> Configuration::proxy() const
+{
+    return d->proxy;
+}
+
+/*!
+    \fn Configuration &Configuration::setExtraHeaders(const QList<Header> &headers)
+    \fn QList<Configuration::Header> Configuration::extraHeaders() const
+
+    Headers that every request carries, for a proxy or gateway in front of the data plane. Left out,
+    with a warning: headers that make a request what it is (Authorization, Content-Length,
+    Content-Encoding, Transfer-Encoding, Host), names that are no HTTP token, and values with line
+    breaks.
+*/
+Configuration &Configuration::setExtraHeaders(const QList<Header> &headers)
+{
+    d->extraHeaders = checkedHeaders(headers);
+    return *this;
+}
+
+QList<Configuration::Header> Configuration::extraHeaders() const
+{
+    return d->extraHeaders;
+}
+
+/*!
+    Writes \a configuration to \a debug, but not what is secret: of the write key only whether there
+    is one, nothing of the proxy, the headers and what the URL has of a user.
+*/
+QDebug operator<<(QDebug debug, const Configuration &configuration)
+{
+    const QDebugStateSaver saver(debug);
+    const QString url =
+            configuration.dataPlaneUrl().toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery);
+    debug.nospace() << "Rudder::Configuration(writeKey "
+                    << (configuration.writeKey().isEmpty() ? "not set" : "set") << ", dataPlaneUrl "
+                    << url << ", enabled " << configuration.isEnabled() << ", channel "
+                    << configuration.channel() << ", flushAt " << configuration.flushAt()
+                    << ", flushInterval " << configuration.flushInterval().count()
+                    << " ms, maxBatchEvents " << configuration.maxBatchEvents()
+                    << ", maxBatchBytes " << configuration.maxBatchBytes() << ", maxEventBytes "
+                    << configuration.maxEventBytes() << ", gzip " << configuration.gzip();
+    debug << ", queueName " << configuration.queueName() << ", storageLocation "
+          << configuration.storageLocation() << ", durability " << configuration.durability()
+          << ", commitInterval " << configuration.commitInterval().count()
+          << " ms, maxInternalQueueSize " << configuration.maxInternalQueueSize()
+          << ", maxInternalQueueBytes " << configuration.maxInternalQueueBytes()
+          << ", maxStoredEvents " << configuration.maxStoredEvents() << ", overflow "
+          << configuration.overflow();
+    debug << ", requestTimeout " << configuration.requestTimeout().count() << " ms, http2 "
+          << configuration.isHttp2Enabled() << ", sslConfiguration "
+          << (configuration.sslConfiguration() ? "set" : "not set") << ", proxy "
+          << (configuration.proxy() ? "set" : "not set") << ", "
+          << configuration.extraHeaders().size() << " extra headers)";
+    return debug;
+}
+
+} // namespace Rudder

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_CONFIGURATION_H
+#define RUDDERQT_CONFIGURATION_H
+
+#include <RudderQt/global.h>
+
+#include <QtCore/qlist.h>
+#include <QtCore/qmetatype.h>
+#include <QtCore/qobjectdefs.h>
+#include <QtCore/qpair.h>
+#include <QtCore/qshareddata.h>
+#include <QtCore/qstring.h>
+
+#include <chrono>
+#include <optional>
+
+QT_BEGIN_NAMESPACE
+class QDebug;
+class QNetworkProxy;
+class QSslConfiguration;
+class QUrl;
+QT_END_NAMESPACE
+
+namespace Rudder {
+
+class ConfigurationData;
+
+class RUDDERQT_CORE_EXPORT Configuration
+{
+    Q_GADGET
+
+public:
+    enum class Durability { Normal, Full };
+    Q_ENUM(Durability)
+    enum class Overflow { DropOldest, DropNewest };
+    Q_ENUM(Overflow)
+
+    using Header = std::pair<QByteArray, QByteArray>;
+
+    Configuration();
+    Configuration(const QString &writeKey, const QUrl &dataPlaneUrl);
+    Configuration(const Configuration &other);
+    Configuration(Configuration &&other) noexcept;
+    Configuration &operator=(const Configuration &other);
+    Configuration &operator=(Configuration &&other) noexcept;
+    ~Configuration();
+
+    Configuration &setWriteKey(const QString &writeKey);
+    Configuration &setDataPlaneUrl(const QUrl &url);
+    Configuration &setEnabled(bool enabled);
+    Configuration &setChannel(const QString &channel);
+    QString writeKey() const;
+    QUrl dataPlaneUrl() const;
+    bool isEnabled() const;
+    QString channel() const;
+
+    // When a batch leaves, and how large it is.
+    Configuration &setFlushAt(int events);
+    Configuration &setFlushInterval(std::chrono::milliseconds interval);
+    Configuration &setMaxBatchEvents(int events);
+    Configuration &setMaxBatchBytes(qint64 bytes);
+    Configuration &setMaxEventBytes(qint64 bytes);
+    Configuration &setGzip(bool gzip);
+    int flushAt() const;
+    std::chrono::milliseconds flushInterval() const;
+    int maxBatchEvents() const;
+    qint64 maxBatchBytes() const;
+    qint64 maxEventBytes() const;
+    bool gzip() const;
+
+    // Where events wait.
+    Configuration &setQueueName(const QString &name);
+    Configuration &setStorageLocation(const QString &folder);
+    Configuration &setDurability(Durability durability);
+    Configuration &setCommitInterval(std::chrono::milliseconds interval);
+    Configuration &setMaxInternalQueueSize(int events);
+    Configuration &setMaxInternalQueueBytes(qint64 bytes);
+    Configuration &setMaxStoredEvents(qint64 events);
+    Configuration &setOverflow(Overflow overflow);
+    QString queueName() const;
+    QString storageLocation() const;
+    Durability durability() const;
+    std::chrono::milliseconds commitInterval() const;
+    int maxInternalQueueSize() const;
+    qint64 maxInternalQueueBytes() const;
+    qint64 maxStoredEvents() const;
+    Overflow overflow() const;
+
+    // The way to the data plane.
+    Configuration &setRequestTimeout(std::chrono::milliseconds timeout);
+    Configuration &setHttp2Enabled(bool enabled);
+    Configuration &setSslConfiguration(const QSslConfiguration &configuration);
+    Configuration &setProxy(const QNetworkProxy &proxy);
+    Configuration &setExtraHeaders(const QList<Header> &headers);
+    std::chrono::milliseconds requestTimeout() const;
+    bool isHttp2Enabled() const;
+    std::optional<QSslConfiguration> sslConfiguration() const;
+    std::optional<QNetworkProxy> proxy() const;
+    QList<Header> extraHeaders() const;
+
+private:
+    friend class ConfigurationData;
+    QSharedDataPointer<ConfigurationData> d;
+};
+
+RUDDERQT_CORE_EXPORT QDebug operator<<(QDebug debug, const Configuration &configuration);
+
+} // namespace Rudder
+
+#endif

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_CONFIGURATION_P_H
+#define RUDDERQT_CONFIGURATION_P_H
+
+#include <RudderQt/configuration.h>
+
+#include <QtCore/qshareddata.h>
+#include <QtCore/qurl.h>
+#include <QtNetwork/qnetworkproxy.h>
+#include <QtNetwork/qsslconfiguration.h>
+
+#include <memory>
+
+namespace Rudder {
+
+class Environment;
+
+// Every option with its default.
+class ConfigurationData : public QSharedData
+{
+public:
+    static ConfigurationData *of(Configuration &configuration) { return configuration.d.data(); }
+    static const ConfigurationData *of(const Configuration &configuration)
+    {
+        return configuration.d.constData();
+    }
+
+    QString writeKey;
+    QUrl dataPlaneUrl;
+    bool enabled = true;
+    QString channel = QStringLiteral("mobile");
+
+    int flushAt = 20;
+    std::chrono::milliseconds flushInterval = std::chrono::seconds(20);
+    int maxBatchEvents = 100;
+    qint64 maxBatchBytes = 460'800;
+    qint64 maxEventBytes = 32 * 1024;
+    bool gzip = true;
+
+    QString queueName = QStringLiteral("rudderEventsQueue");
+    QString storageLocation;
+    Configuration::Durability durability = Configuration::Durability::Normal;
+    std::chrono::milliseconds commitInterval{0};
+    int maxInternalQueueSize = 20'000;
+    qint64 maxInternalQueueBytes = 8 * 1024 * 1024;
+    qint64 maxStoredEvents = 100'000;
+    Configuration::Overflow overflow = Configuration::Overflow::DropOldest;
+
+    std::chrono::milliseconds requestTimeout = std::chrono::seconds(30);
+    bool http2Enabled = false;
+    std::optional<QSslConfiguration> sslConfiguration;
+    std::optional<QNetworkProxy> proxy;
+    QList<Configuration::Header> extraHeaders;
+
+    // Time, randomness and transport, where a test hands in its own; null means the real ones.
+    std::shared_ptr<Environment> environment;
+};
+
+} // namespace Rudder
+
+#endif

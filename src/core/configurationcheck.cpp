@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "configurationcheck_p.h"
+
+#include <QtCore/qloggingcategory.h>
+
+#include <algorithm>
+
+namespace Rudder {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcConfiguration, "rudder.configuration", QtWarningMsg)
+
+bool isInFileNames(QChar character)
+{
+    return character.isPrint() && !QStringView(u"/\\:*?\"<>|").contains(character);
+}
+
+// RFC 9110's token.
+bool isInHeaderNames(char character)
+{
+    const bool isAlphanumeric = (character >= '0' && character <= '9')
+            || (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z');
+    return isAlphanumeric || QByteArrayView("!#$%&'*+-.^_`|~").contains(character);
+}
+
+bool isHeaderName(const QByteArray &name)
+{
+    return !name.isEmpty() && std::all_of(name.cbegin(), name.cend(), isInHeaderNames);
+}
+
+// One header must not become two, nor a second request.
+bool isHeaderValue(const QByteArray &value)
+{
+    return !value.contains('\r') && !value.contains('\n') && !value.contains('\0');
+}
+
+bool isOurs(const QByteArray &name)
+{
+    constexpr QByteArrayView ours[] = {"authorization", "content-length", "content-encoding",
+                                       "transfer-encoding", "host"};
+    return std::any_of(std::cbegin(ours), std::cend(ours), [&](QByteArrayView our) {
+        return name.compare(our, Qt::CaseInsensitive) == 0;
+    });
+}
+
+} // namespace
+
+qint64 checkedRange(const char *option, qint64 value, qint64 least, qint64 most, const char *unit)
+{
+    if (value >= least && value <= most)
+        return value;
+    const qint64 nearest = qBound(least, value, most);
+    const QByteArray space = unit ? QByteArray(" ").append(unit) : QByteArray();
+    qCWarning(lcConfiguration, "%s can't be %lld%s, only from %lld to %lld: %lld is used", option,
+              value, space.constData(), least, most, nearest);
+    return nearest;
+}
+
+QString checkedText(const char *option, const QString &text, const QString &ifEmpty)
+{
+    if (!text.isEmpty())
+        return text;
+    qCWarning(lcConfiguration, "%s can't be empty: \"%ls\" is used", option,
+              qUtf16Printable(ifEmpty));
+    return ifEmpty;
+}
+
+QString checkedFileName(const char *option, const QString &name, const QString &ifEmpty)
+{
+    constexpr qsizetype mostCharacters = 64; // 255 bytes are common, and suffixes follow
+    QString fileName = checkedText(option, name, ifEmpty).left(mostCharacters);
+    for (QChar &character : fileName) {
+        if (!isInFileNames(character))
+            character = u'_';
+    }
+    for (qsizetype i = 0; i < fileName.size() && fileName.at(i) == u'.'; ++i)
+        fileName[i] = u'_';
+    if (!name.isEmpty() && fileName != name) {
+        qCWarning(lcConfiguration, "%s can't name a file on every system: \"%ls\" is used", option,
+                  qUtf16Printable(fileName));
+    }
+    return fileName;
+}
+
+QList<Configuration::Header> checkedHeaders(const QList<Configuration::Header> &headers)
+{
+    QList<Configuration::Header> allowed;
+    for (const Configuration::Header &header : headers) {
+        if (!isHeaderName(header.first)) {
+            qCWarning(lcConfiguration)
+                    << "An extra header is left out, for its name is none:" << header.first;
+        } else if (isOurs(header.first)) {
+            qCWarning(lcConfiguration)
+                    << "An extra header is left out, for the client sets it:" << header.first;
+        } else if (!isHeaderValue(header.second)) {
+            qCWarning(lcConfiguration) << "An extra header is left out, for its value has line"
+                                          " breaks:"
+                                       << header.first;
+        } else {
+            allowed.append(header);
+        }
+    }
+    return allowed;
+}
+
+QUrl withoutTrailingSlashes(const QUrl &url)
+{
+    if (!url.isValid())
+        return url;
+    QString path = url.path(QUrl::FullyEncoded);
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    QUrl stripped = url;
+    stripped.setPath(path, QUrl::TolerantMode);
+    return stripped;
+}
+
+} // namespace Rudder

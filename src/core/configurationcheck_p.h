@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_CONFIGURATIONCHECK_P_H
+#define RUDDERQT_CONFIGURATIONCHECK_P_H
+
+#include <RudderQt/configuration.h>
+
+#include <QtCore/qurl.h>
+
+namespace Rudder {
+
+// A value that an option can have: the one given, or the nearest allowed one and a warning.
+qint64 checkedRange(const char *option, qint64 value, qint64 least, qint64 most,
+                    const char *unit = nullptr);
+
+inline std::chrono::milliseconds checkedRange(const char *option, std::chrono::milliseconds value,
+                                              std::chrono::milliseconds least,
+                                              std::chrono::milliseconds most)
+{
+    return std::chrono::milliseconds(
+            checkedRange(option, value.count(), least.count(), most.count(), "ms"));
+}
+
+QString checkedText(const char *option, const QString &text, const QString &ifEmpty);
+QString checkedFileName(const char *option, const QString &name, const QString &ifEmpty);
+QList<Configuration::Header> checkedHeaders(const QList<Configuration::Header> &headers);
+QUrl withoutTrailingSlashes(const QUrl &url);
+
+} // namespace Rudder
+
+#endif

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "delivery/batch_p.h"
+
+#include "event/timestamp_p.h"
+#include "queue/eventlayout_p.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace Rudder {
+
+QByteArray batchBody(const std::vector<StoredEvent> &events, qint64 sentAt)
+{
+    static constexpr char begin[] = "{\"batch\":[";
+    static constexpr char end[] = "],\"sentAt\":\"";
+    static constexpr char close[] = "\"}";
+
+    char time[EventLayout::timestampWidth];
+    writeUtc(time, sentAt);
+
+    qsizetype size = qsizetype(sizeof(begin) + sizeof(end) + sizeof(close)) + sizeof(time);
+    for (const StoredEvent &event : events)
+        size += event.bytes.size() + 1;
+
+    QByteArray body;
+    body.reserve(size);
+    body.append(begin);
+    for (const StoredEvent &event : events) {
+        const qsizetype start = body.size();
+        body.append(event.bytes);
+        // The server reads the time of each event, not that of the batch.
+        if (event.bytes.size() > EventLayout::headerSize)
+            std::memcpy(body.data() + start + EventLayout::sentAtOffset, time, sizeof(time));
+        body.append(',');
+    }
+    if (!events.empty())
+        body.chop(1);
+    body.append(end).append(time, sizeof(time)).append(close);
+    return body;
+}
+
+QByteArray sharedAnonymousId(const std::vector<StoredEvent> &events)
+{
+    if (events.empty())
+        return {};
+    const QByteArray &first = events.front().anonymousId;
+    const bool shared = std::all_of(events.begin(), events.end(), [&](const StoredEvent &event) {
+        return event.anonymousId == first;
+    });
+    return shared ? first : QByteArray();
+}
+
+} // namespace Rudder

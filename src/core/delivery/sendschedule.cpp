@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "delivery/sendschedule_p.h"
+
+#include "delivery/backoff_p.h"
+
+#include <algorithm>
+
+namespace Rudder {
+
+namespace {
+
+// A wrong write key or address does not mend itself soon, but it may be mended at the other end.
+constexpr qint64 pauseMilliseconds = 15 * 60 * 1000;
+
+} // namespace
+
+SendSchedule::SendSchedule(int flushAt, qint64 flushInterval)
+    : m_flushAt(flushAt), m_flushInterval(flushInterval)
+{
+}
+
+void SendSchedule::stored(qint64 events, qint64 waitingBefore, qint64 recordedAt)
+{
+    if (waitingBefore == 0)
+        m_oldestAt = recordedAt;
+    if (m_arrivedSinceClaim == 0)
+        m_firstSinceClaim = recordedAt;
+    m_arrivedSinceClaim += events;
+}
+
+void SendSchedule::claimed()
+{
+    m_arrivedSinceClaim = 0;
+}
+
+void SendSchedule::delivered(qint64 stillWaiting)
+{
+    m_failures = 0;
+    m_backoffUntil = 0;
+    m_pausedUntil = 0;
+    // What waits came after the claim, or it is a backlog as old as the batch that just left.
+    if (stillWaiting <= m_arrivedSinceClaim)
+        m_oldestAt = m_firstSinceClaim;
+}
+
+void SendSchedule::failed(qint64 now, double random)
+{
+    ++m_failures;
+    m_backoffUntil = now + backoff(m_failures, random).count();
+}
+
+void SendSchedule::paused(qint64 now)
+{
+    m_pausedUntil = now + pauseMilliseconds;
+}
+
+void SendSchedule::resume()
+{
+    m_backoffUntil = 0;
+    m_pausedUntil = 0;
+    m_failures = 0;
+}
+
+std::optional<qint64> SendSchedule::nextAttempt(qint64 waiting, bool flushing, qint64 now) const
+{
+    if (waiting == 0)
+        return std::nullopt;
+    const bool isDue = flushing || waiting >= m_flushAt;
+    const qint64 due = isDue ? now : m_oldestAt + m_flushInterval;
+    return std::max({due, m_backoffUntil, m_pausedUntil});
+}
+
+} // namespace Rudder

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_SENDSCHEDULE_P_H
+#define RUDDERQT_SENDSCHEDULE_P_H
+
+#include "private_export_p.h"
+
+#include <QtCore/qglobal.h>
+
+#include <optional>
+
+namespace Rudder {
+
+// When the next batch is due. Counts and times in, a time out; no clock of its own.
+// Times are milliseconds of the boot clock.
+class RUDDERQT_CORE_PRIVATE_EXPORT SendSchedule
+{
+public:
+    SendSchedule(int flushAt, qint64 flushInterval);
+
+    // Events came that were recorded at that time; as many as waiting were there before.
+    void stored(qint64 events, qint64 waitingBefore, qint64 recordedAt);
+    void claimed();
+    void delivered(qint64 stillWaiting);
+    void failed(qint64 now, double random);
+    void paused(qint64 now);
+    // What was wrong may be right now: a new write key or address.
+    void resume();
+
+    bool isBackingOff(qint64 now) const { return now < m_backoffUntil; }
+    bool isPaused(qint64 now) const { return now < m_pausedUntil; }
+    int consecutiveFailures() const { return m_failures; }
+
+    // None: nothing waits. A time that has passed: now.
+    std::optional<qint64> nextAttempt(qint64 waiting, bool flushing, qint64 now) const;
+
+private:
+    const int m_flushAt;
+    const qint64 m_flushInterval;
+    qint64 m_oldestAt = 0;
+    qint64 m_arrivedSinceClaim = 0;
+    qint64 m_firstSinceClaim = 0;
+    int m_failures = 0;
+    qint64 m_backoffUntil = 0;
+    qint64 m_pausedUntil = 0;
+};
+
+} // namespace Rudder
+
+#endif

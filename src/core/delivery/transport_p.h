@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_TRANSPORT_P_H
+#define RUDDERQT_TRANSPORT_P_H
+
+#include "private_export_p.h"
+
+#include <QtCore/qbytearray.h>
+#include <QtCore/qlist.h>
+#include <QtCore/qstring.h>
+#include <QtCore/qurl.h>
+#include <QtNetwork/qnetworkreply.h>
+
+#include <functional>
+#include <utility>
+
+namespace Rudder {
+
+struct Request
+{
+    QUrl url;
+    QList<std::pair<QByteArray, QByteArray>> headers;
+    QByteArray body;
+};
+
+struct Answer
+{
+    int status = 0; // 0: there was no answer
+    QList<std::pair<QByteArray, QByteArray>> headers;
+    QByteArray body; // its beginning, enough to be shown to a person
+    QNetworkReply::NetworkError error = QNetworkReply::NoError;
+    QString errorText;
+
+    QByteArray header(const char *name) const;
+};
+
+// Carries one request at a time to the data plane. Lives on the pipeline's thread.
+class RUDDERQT_CORE_PRIVATE_EXPORT Transport
+{
+public:
+    using Done = std::function<void(const Answer &)>;
+
+    Transport() = default;
+    virtual ~Transport();
+    Q_DISABLE_COPY_MOVE(Transport)
+
+    // Calls done once, never from within post(); not at all after abort().
+    virtual void post(const Request &request, Done done) = 0;
+    virtual void abort() = 0;
+    // The queue ran empty a while ago: give back what only waits for a next request.
+    virtual void closeIdleConnections() = 0;
+};
+
+} // namespace Rudder
+
+#endif

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_UPLOADER_P_H
+#define RUDDERQT_UPLOADER_P_H
+
+#include "configuration.h"
+#include "delivery/transport_p.h"
+#include "delivery/verdict_p.h"
+#include "queue/eventstore_p.h"
+
+#include <QtCore/qurl.h>
+
+#include <functional>
+#include <memory>
+
+namespace Rudder {
+
+// Turns claimed events into a request and its answer into a verdict. One request at a time.
+class RUDDERQT_CORE_PRIVATE_EXPORT Uploader
+{
+public:
+    using Done = std::function<void(const Verdict &)>;
+
+    Uploader(const Configuration &configuration, std::unique_ptr<Transport> transport);
+
+    void setWriteKey(const QString &writeKey);
+    void setDataPlaneUrl(const QUrl &url);
+
+    void upload(const std::vector<StoredEvent> &events, qint64 sentAt, Done done);
+    void abort();
+    void closeIdleConnections();
+
+private:
+    Request requestFor(const std::vector<StoredEvent> &events, qint64 sentAt) const;
+
+    Configuration m_configuration;
+    std::unique_ptr<Transport> m_transport;
+};
+
+} // namespace Rudder
+
+#endif

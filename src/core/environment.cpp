@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "environment_p.h"
+
+#include "delivery/networktransport_p.h"
+
+#include <QtCore/qrandom.h>
+#include <QtCore/qsysinfo.h>
+#include <QtCore/qtimer.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+
+#if defined(Q_OS_WIN)
+#    include <windows.h>
+#else
+#    include <time.h>
+#endif
+
+namespace Rudder {
+
+namespace {
+
+class TimerTicker final : public Ticker
+{
+public:
+    explicit TimerTicker(std::function<void()> onTick)
+    {
+        m_timer.setSingleShot(true);
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, std::move(onTick));
+    }
+
+    void start(qint64 milliseconds) override
+    {
+        constexpr qint64 shortWait = 1000;
+        m_timer.setTimerType(milliseconds < shortWait ? Qt::PreciseTimer : Qt::CoarseTimer);
+        m_timer.start(int(std::clamp<qint64>(milliseconds, 0, std::numeric_limits<int>::max())));
+    }
+    void stop() override { m_timer.stop(); }
+
+private:
+    QTimer m_timer;
+};
+
+class SystemEnvironment final : public Environment
+{
+public:
+    qint64 wallClock() const override
+    {
+        using namespace std::chrono;
+        return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+    }
+
+    qint64 bootClock() const override
+    {
+#if defined(Q_OS_WIN)
+        return qint64(GetTickCount64());
+#else
+#    if defined(CLOCK_BOOTTIME)
+        constexpr clockid_t clock = CLOCK_BOOTTIME;
+#    else
+        constexpr clockid_t clock = CLOCK_MONOTONIC; // on Apple's systems it counts time asleep
+#    endif
+        timespec time = {};
+        clock_gettime(clock, &time);
+        return qint64(time.tv_sec) * 1000 + time.tv_nsec / 1'000'000;
+#endif
+    }
+
+    QByteArray bootId() const override { return QSysInfo::bootUniqueId(); }
+    double random() override { return QRandomGenerator::global()->generateDouble(); }
+
+    std::unique_ptr<Ticker> makeTicker(std::function<void()> onTick) override
+    {
+        return std::make_unique<TimerTicker>(std::move(onTick));
+    }
+    std::unique_ptr<Transport> makeTransport(const Configuration &configuration) override
+    {
+        return std::make_unique<NetworkTransport>(configuration);
+    }
+};
+
+} // namespace
+
+Ticker::~Ticker() = default;
+Environment::~Environment() = default;
+
+std::shared_ptr<Environment> Environment::system()
+{
+    return std::make_shared<SystemEnvironment>();
+}
+
+} // namespace Rudder

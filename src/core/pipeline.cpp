@@ -1,0 +1,422 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "pipeline_p.h"
+
+#include "application_p.h"
+#include "delivery/backoff_p.h"
+#include "queue/memoryeventstore_p.h"
+#include "queue/storagefolder_p.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qcoreevent.h>
+#include <QtCore/qloggingcategory.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace Rudder {
+
+using namespace Qt::StringLiterals;
+
+Q_LOGGING_CATEGORY(lcPipeline, "rudder.pipeline", QtWarningMsg)
+
+namespace {
+
+constexpr qint64 idleConnectionMilliseconds = 10'000;
+
+QEvent::Type wakeType()
+{
+    static const auto type = static_cast<QEvent::Type>(QEvent::registerEventType());
+    return type;
+}
+
+} // namespace
+
+Pipeline::Pipeline(PipelineSetup setup)
+    : m_configuration(std::move(setup.configuration)), m_environment(std::move(setup.environment)),
+      m_folder(std::move(setup.folder)), m_settings(std::move(setup.settings)),
+      m_inbox(setup.inbox), m_notices(setup.notices),
+      m_identityFile(m_folder, m_configuration.queueName()),
+      m_schedule(m_configuration.flushAt(), m_configuration.flushInterval().count())
+{
+}
+
+Pipeline::~Pipeline() = default;
+
+void Pipeline::setOnClosed(std::function<void()> onClosed)
+{
+    m_onClosed = std::move(onClosed);
+}
+
+void Pipeline::wake()
+{
+    QCoreApplication::postEvent(this, new QEvent(wakeType()));
+}
+
+bool Pipeline::event(QEvent *event)
+{
+    if (event->type() != wakeType())
+        return QObject::event(event);
+    onWake();
+    return true;
+}
+
+void Pipeline::onWake()
+{
+    if (m_closed)
+        return;
+    takeInbox(); // before open(), which needs to know whose queue it is
+    if (!m_store)
+        open();
+    step(m_environment->bootClock());
+}
+
+void Pipeline::onTick()
+{
+    step(m_environment->bootClock());
+}
+
+void Pipeline::step(qint64 now)
+{
+    commitIfDue(now);
+    if (m_closed) {
+        close();
+        return;
+    }
+    if (m_closeIdleAt && *m_closeIdleAt <= now) {
+        m_closeIdleAt.reset();
+        if (m_uploader)
+            m_uploader->closeIdleConnections();
+    }
+    sendIfDue(now);
+    finishFlushes(now);
+    report(now);
+    schedule(now);
+}
+
+void Pipeline::open()
+{
+    m_ticker = m_environment->makeTicker([this] { onTick(); });
+    m_bootId = m_environment->bootId();
+
+    Error error;
+    if (!SqlConnection::isDriverAvailable()) {
+        error = Error(Error::Code::StorageUnavailable,
+                      u"Qt's SQLite driver (QSQLITE) is missing."_s);
+    } else {
+        error = makeStorageFolder(m_folder);
+    }
+    if (!error.isError()) {
+        m_queueFile = std::make_unique<QueueFile>(m_folder, m_configuration.queueName(),
+                                                  m_configuration.durability());
+        m_store = m_queueFile->open(queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl),
+                                    &error);
+    }
+    m_isDatabase = m_store != nullptr;
+    if (!m_isDatabase) {
+        m_queueFile.reset();
+        m_store = std::make_unique<MemoryEventStore>();
+        fail(Error(Error::Code::StorageUnavailable,
+                   u"Events are kept in memory only, until the process ends. "_s
+                           + error.message()));
+    } else {
+        listenBeforeSqlEnds();
+    }
+    m_notices->storage(m_isDatabase ? Analytics::Storage::Database : Analytics::Storage::Memory);
+
+    const qint64 now = m_environment->bootClock();
+    if (m_store->count() > 0) // left by an earlier run: due at once
+        m_schedule.stored(m_store->count(), 0, now - m_configuration.flushInterval().count());
+}
+
+void Pipeline::takeInbox()
+{
+    Inbox::Contents contents = m_inbox->take();
+    if (contents.settings)
+        applySettings(*contents.settings);
+    if (contents.identity)
+        m_identity = std::move(contents.identity);
+    if (m_pending.empty()) {
+        m_pending = std::move(contents.events);
+    } else {
+        m_pending.insert(m_pending.end(), std::make_move_iterator(contents.events.begin()),
+                         std::make_move_iterator(contents.events.end()));
+    }
+    for (const FlushRequest &flush : contents.flushes)
+        m_flushes.add(flush);
+    m_closed = contents.closed;
+
+    const bool inAHurry = m_closed || !m_flushes.isEmpty();
+    if (inAHurry || !m_commitAt) {
+        const qint64 wait = inAHurry ? 0 : m_configuration.commitInterval().count();
+        m_commitAt = m_environment->bootClock() + wait;
+    }
+}
+
+void Pipeline::applySettings(const DeliverySettings &settings)
+{
+    const bool sameTarget = settings.writeKey == m_settings.writeKey
+            && settings.dataPlaneUrl == m_settings.dataPlaneUrl;
+    m_settings = settings;
+    if (sameTarget)
+        return;
+    if (m_uploader) {
+        m_uploader->setWriteKey(settings.writeKey);
+        m_uploader->setDataPlaneUrl(settings.dataPlaneUrl);
+    }
+    m_schedule.resume();
+    if (!m_store)
+        return;
+    const Error error = m_store->setOwner(queueOwner(settings.writeKey, settings.dataPlaneUrl));
+    if (error.isError())
+        fail(error);
+}
+
+void Pipeline::close()
+{
+    m_ticker->stop();
+    if (m_uploader)
+        m_uploader->abort();
+    m_inFlight.clear();
+    m_uploader.reset();
+    if (!m_pending.empty()) {
+        fail(Error(Error::Code::StorageFailed,
+                   u"%1 events could not be stored before the client was destroyed."_s.arg(
+                           m_pending.size())));
+    }
+    m_notices->flushed(m_flushes.takeAll(
+            Error(Error::Code::ShutDown, u"The client was destroyed before all was sent."_s)));
+    m_notices->queuedCount(waiting());
+    m_store.reset();
+    m_queueFile.reset();
+    m_ticker.reset();
+    if (m_onClosed)
+        m_onClosed();
+}
+
+void Pipeline::commitIfDue(qint64 now)
+{
+    if (!m_commitAt || *m_commitAt > now)
+        return;
+    m_commitAt.reset();
+    const Error error = store();
+    if (error.isError()) {
+        if (++m_storeFailures == 1)
+            fail(error);
+        m_commitAt = now + backoff(m_storeFailures, m_environment->random()).count();
+        return;
+    }
+    m_storeFailures = 0;
+    m_flushes.stored(m_store->count());
+}
+
+Error Pipeline::store()
+{
+    // An event that is reported stored must not turn up under an identity that was forgotten.
+    std::shared_ptr<const IdentityRecord> newest = m_identity;
+    for (const RecordedEvent &event : m_pending) {
+        if (event.identity && (!newest || event.identity->revision > newest->revision))
+            newest = event.identity;
+    }
+    if (m_isDatabase && newest && newest->revision > m_identityStored) {
+        if (const Error error = m_identityFile.write(newest->bytes); error.isError())
+            return error;
+        m_identityStored = newest->revision;
+    }
+    m_identity.reset();
+    if (m_pending.empty())
+        return {};
+
+    dropNewest(m_configuration.maxStoredEvents() - m_store->count());
+    const qint64 before = m_store->count();
+    if (const Error error = m_store->append(m_pending, m_bootId); error.isError())
+        return error;
+
+    const std::vector<RecordedEvent> stored = std::exchange(m_pending, {});
+    qint64 bytes = 0;
+    for (const RecordedEvent &event : stored)
+        bytes += event.bytes.size();
+    m_inbox->release(qint64(stored.size()), bytes);
+    if (!stored.empty()) {
+        m_schedule.stored(qint64(stored.size()), before, stored.front().bootMilliseconds);
+        if (m_isDatabase)
+            m_notices->stored(stored.back().messageId, qint64(stored.size()));
+    }
+    makeRoom();
+    return {};
+}
+
+void Pipeline::dropNewest(qint64 room)
+{
+    const qint64 surplus = qint64(m_pending.size()) - std::max<qint64>(0, room);
+    if (m_configuration.overflow() != Configuration::Overflow::DropNewest || surplus <= 0)
+        return;
+    const auto firstDropped = m_pending.end() - surplus;
+    qint64 bytes = 0;
+    for (auto event = firstDropped; event != m_pending.end(); ++event)
+        bytes += event->bytes.size();
+    m_pending.erase(firstDropped, m_pending.end());
+    m_inbox->release(surplus, bytes);
+    m_notices->dropped(surplus);
+}
+
+void Pipeline::makeRoom()
+{
+    const qint64 surplus = m_store->count() - m_configuration.maxStoredEvents();
+    if (surplus <= 0)
+        return;
+    const qint64 keepFrom = m_inFlight.empty() ? 0 : m_inFlight.front();
+    const qint64 keepTo = m_inFlight.empty() ? 0 : m_inFlight.back();
+    const qint64 dropped = m_store->dropOldest(surplus, keepFrom, keepTo);
+    m_flushes.dropped(dropped);
+    if (dropped > 0)
+        m_notices->dropped(dropped);
+}
+
+void Pipeline::sendIfDue(qint64 now)
+{
+    if (!m_settings.enabled || !m_inFlight.empty())
+        return;
+    const auto due = m_schedule.nextAttempt(m_store->count(), !m_flushes.isEmpty(), now);
+    if (!due || *due > now)
+        return;
+
+    Error error;
+    const std::vector<StoredEvent> events =
+            m_store->claim(m_configuration.maxBatchEvents(), m_configuration.maxBatchBytes(), &error);
+    if (events.empty()) {
+        if (error.isError()) {
+            fail(error);
+            m_schedule.failed(now, m_environment->random());
+        }
+        return;
+    }
+    for (const StoredEvent &event : events)
+        m_inFlight.push_back(event.id);
+    m_schedule.claimed();
+    if (!m_uploader) {
+        m_uploader = std::make_unique<Uploader>(m_configuration,
+                                                m_environment->makeTransport(m_configuration));
+        m_uploader->setWriteKey(m_settings.writeKey);
+        m_uploader->setDataPlaneUrl(m_settings.dataPlaneUrl);
+    }
+    m_closeIdleAt.reset();
+    m_uploader->upload(events, m_environment->wallClock(),
+                       [this](const Verdict &verdict) { onVerdict(verdict); });
+}
+
+void Pipeline::onVerdict(const Verdict &verdict)
+{
+    const qint64 now = m_environment->bootClock();
+    switch (verdict.decision) {
+    case Verdict::Decision::Delivered:
+        onDelivered(now);
+        break;
+    case Verdict::Decision::Retry:
+        m_schedule.failed(now, m_environment->random());
+        if (m_schedule.consecutiveFailures() == 1 || verdict.error != m_lastError)
+            fail(verdict.error);
+        break;
+    case Verdict::Decision::Pause:
+        m_schedule.paused(now);
+        fail(verdict.error);
+        break;
+    }
+    m_inFlight.clear();
+    step(now);
+}
+
+void Pipeline::onDelivered(qint64 now)
+{
+    const qint64 count = qint64(m_inFlight.size());
+    m_lastError = Error();
+    if (!settle()) {
+        // Delivered, but still in the queue: sent again is better than lost.
+        m_schedule.failed(now, m_environment->random());
+        return;
+    }
+    m_schedule.delivered(m_store->count());
+    m_flushes.delivered(count);
+    m_notices->delivered(count);
+    if (m_store->count() == 0)
+        m_closeIdleAt = now + idleConnectionMilliseconds;
+}
+
+bool Pipeline::settle()
+{
+    const Error error = m_store->settle(m_inFlight);
+    if (error.isError())
+        fail(error);
+    return !error.isError();
+}
+
+void Pipeline::finishFlushes(qint64 now)
+{
+    if (m_flushes.isEmpty())
+        return;
+    m_notices->flushed(m_flushes.takeFinished(now, m_lastError));
+    if (!m_settings.enabled) {
+        m_notices->flushed(m_flushes.takeAll(
+                Error(Error::Code::Disabled, u"The client is disabled, so nothing is sent."_s)));
+    } else if (m_schedule.isPaused(now) && m_inFlight.empty()) {
+        m_notices->flushed(m_flushes.takeAll(m_lastError));
+    }
+}
+
+qint64 Pipeline::waiting() const
+{
+    return m_store->count() + m_inbox->count();
+}
+
+Analytics::State Pipeline::state(qint64 now) const
+{
+    using State = Analytics::State;
+    if (!m_settings.enabled)
+        return State::Disabled;
+    if (!m_inFlight.empty())
+        return State::Sending;
+    if (m_schedule.isPaused(now))
+        return State::Paused;
+    if (m_schedule.isBackingOff(now))
+        return State::BackingOff;
+    return waiting() > 0 ? State::Waiting : State::Idle;
+}
+
+void Pipeline::report(qint64 now)
+{
+    if (const Analytics::State current = state(now); current != m_reportedState) {
+        m_reportedState = current;
+        m_notices->state(current);
+    }
+    if (const qint64 count = waiting(); count != m_reportedCount) {
+        m_reportedCount = count;
+        m_notices->queuedCount(count);
+    }
+}
+
+void Pipeline::fail(const Error &error)
+{
+    m_lastError = error;
+    qCWarning(lcPipeline).noquote() << error.message();
+    m_notices->failed(error);
+}
+
+void Pipeline::schedule(qint64 now)
+{
+    std::optional<qint64> next = m_commitAt;
+    const auto consider = [&next](std::optional<qint64> time) {
+        if (time && (!next || *time < *next))
+            next = time;
+    };
+    if (m_settings.enabled && m_inFlight.empty())
+        consider(m_schedule.nextAttempt(m_store->count(), !m_flushes.isEmpty(), now));
+    consider(m_flushes.nextDeadline());
+    consider(m_closeIdleAt);
+    if (next)
+        m_ticker->start(std::max<qint64>(0, *next - now));
+    else
+        m_ticker->stop();
+}
+
+} // namespace Rudder

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_PIPELINE_P_H
+#define RUDDERQT_PIPELINE_P_H
+
+#include "analytics.h"
+#include "delivery/sendschedule_p.h"
+#include "delivery/uploader_p.h"
+#include "environment_p.h"
+#include "identity/identityfile_p.h"
+#include "notices_p.h"
+#include "private_export_p.h"
+#include "queue/flushlist_p.h"
+#include "queue/inbox_p.h"
+#include "queue/queuefile_p.h"
+
+#include <QtCore/qobject.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace Rudder {
+
+struct PipelineSetup
+{
+    Configuration configuration;
+    std::shared_ptr<Environment> environment;
+    QString folder;
+    DeliverySettings settings;
+    Inbox *inbox = nullptr;
+    Notices *notices = nullptr;
+};
+
+// The worker that ties queue and delivery: takes from the inbox, stores, sends, settles. Lives on
+// the pipeline's thread and is driven by one ticker, which runs only while something is awaited.
+class RUDDERQT_CORE_PRIVATE_EXPORT Pipeline final : public QObject
+{
+public:
+    explicit Pipeline(PipelineSetup setup);
+    ~Pipeline() override;
+
+    void wake(); // from any thread
+    // Called on the pipeline's thread once all is stored after the inbox was closed.
+    void setOnClosed(std::function<void()> onClosed);
+
+protected:
+    bool event(QEvent *event) override;
+
+private:
+    void onWake();
+    void onTick();
+    void step(qint64 now);
+    void open();
+    void takeInbox();
+    void applySettings(const DeliverySettings &settings);
+    void close();
+
+    // Storing.
+    void commitIfDue(qint64 now);
+    Error store();
+    void makeRoom();
+    void dropNewest(qint64 room);
+
+    // Sending.
+    void sendIfDue(qint64 now);
+    void onVerdict(const Verdict &verdict);
+    void onDelivered(qint64 now);
+    bool settle();
+    void finishFlushes(qint64 now);
+
+    // Telling.
+    void report(qint64 now);
+    void fail(const Error &error);
+    Analytics::State state(qint64 now) const;
+    qint64 waiting() const;
+    void schedule(qint64 now);
+
+    Configuration m_configuration;
+    std::shared_ptr<Environment> m_environment;
+    QString m_folder;
+    DeliverySettings m_settings;
+    Inbox *m_inbox;
+    Notices *m_notices;
+    std::function<void()> m_onClosed;
+    std::unique_ptr<Ticker> m_ticker;
+
+    std::unique_ptr<QueueFile> m_queueFile;
+    std::unique_ptr<EventStore> m_store;
+    IdentityFile m_identityFile;
+    bool m_isDatabase = false;
+    QByteArray m_bootId;
+    std::shared_ptr<const IdentityRecord> m_identity;
+    quint64 m_identityStored = 0;
+    std::vector<RecordedEvent> m_pending; // taken, not yet stored
+    std::optional<qint64> m_commitAt;
+    int m_storeFailures = 0;
+
+    std::unique_ptr<Uploader> m_uploader;
+    SendSchedule m_schedule;
+    FlushList m_flushes;
+    std::vector<qint64> m_inFlight;
+    std::optional<qint64> m_closeIdleAt;
+
+    Error m_lastError;
+    std::optional<Analytics::State> m_reportedState;
+    qint64 m_reportedCount = 0;
+    bool m_closed = false;
+};
+
+} // namespace Rudder
+
+#endif

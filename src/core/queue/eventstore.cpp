@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "queue/eventstore_p.h"
+
+namespace Rudder {
+
+EventStore::~EventStore() = default;
+
+Error EventStore::setOwner(const QByteArray &)
+{
+    return {};
+}
+
+} // namespace Rudder

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "queue/flushlist_p.h"
+
+#include <algorithm>
+
+namespace Rudder {
+
+using namespace Qt::StringLiterals;
+
+std::optional<qint64> FlushList::nextDeadline() const
+{
+    std::optional<qint64> next;
+    for (const Flush &flush : m_flushes) {
+        if (flush.request.deadline >= 0 && (!next || flush.request.deadline < *next))
+            next = flush.request.deadline;
+    }
+    return next;
+}
+
+void FlushList::add(const FlushRequest &request)
+{
+    m_flushes.push_back({request, std::nullopt, 0});
+}
+
+void FlushList::stored(qint64 waiting)
+{
+    for (Flush &flush : m_flushes) {
+        if (!flush.remaining)
+            flush.remaining = waiting;
+    }
+}
+
+void FlushList::delivered(qint64 events)
+{
+    for (Flush &flush : m_flushes) {
+        const qint64 covered = std::min(events, flush.remaining.value_or(0));
+        flush.delivered += covered;
+        if (flush.remaining)
+            *flush.remaining -= covered;
+    }
+}
+
+void FlushList::dropped(qint64 events)
+{
+    for (Flush &flush : m_flushes) {
+        if (flush.remaining)
+            *flush.remaining -= std::min(events, *flush.remaining);
+    }
+}
+
+std::vector<FlushList::Finished> FlushList::takeFinished(qint64 now, const Error &lastError)
+{
+    std::vector<Finished> finished;
+    std::erase_if(m_flushes, [&](const Flush &flush) {
+        const qint64 remaining = flush.remaining.value_or(0);
+        if (flush.remaining && remaining == 0) {
+            finished.push_back({flush.request.id, FlushResult(flush.delivered, 0, {})});
+            return true;
+        }
+        if (flush.request.deadline < 0 || flush.request.deadline > now)
+            return false;
+        const QString why = lastError.isError() ? u" "_s + lastError.message() : QString();
+        finished.push_back(
+                {flush.request.id,
+                 FlushResult(flush.delivered, remaining,
+                             Error(Error::Code::TimedOut,
+                                   u"Not everything was delivered in time."_s + why))});
+        return true;
+    });
+    return finished;
+}
+
+std::vector<FlushList::Finished> FlushList::takeAll(const Error &error)
+{
+    std::vector<Finished> finished;
+    for (const Flush &flush : m_flushes) {
+        finished.push_back({flush.request.id,
+                            FlushResult(flush.delivered, flush.remaining.value_or(0), error)});
+    }
+    m_flushes.clear();
+    return finished;
+}
+
+} // namespace Rudder

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_FLUSHLIST_P_H
+#define RUDDERQT_FLUSHLIST_P_H
+
+#include "flushresult.h"
+#include "private_export_p.h"
+#include "queue/inbox_p.h"
+
+#include <optional>
+#include <vector>
+
+namespace Rudder {
+
+// Keeps account of what each flush() still waits for. Events leave the queue oldest first, so a
+// count says it all. No clock of its own.
+class RUDDERQT_CORE_PRIVATE_EXPORT FlushList
+{
+public:
+    struct Finished
+    {
+        quint64 id = 0;
+        FlushResult result;
+    };
+
+    bool isEmpty() const { return m_flushes.empty(); }
+    std::optional<qint64> nextDeadline() const;
+
+    void add(const FlushRequest &request);
+    // All that was accepted before the flushes added so far is stored now, and that many wait.
+    void stored(qint64 waiting);
+    void delivered(qint64 events);
+    void dropped(qint64 events);
+
+    // Those that have nothing left to wait for, and those whose time is up by now.
+    std::vector<Finished> takeFinished(qint64 now, const Error &lastError);
+    // All, with this error: nothing will be sent for a while.
+    std::vector<Finished> takeAll(const Error &error);
+
+private:
+    struct Flush
+    {
+        FlushRequest request;
+        std::optional<qint64> remaining; // unset: not all is stored yet
+        qint64 delivered = 0;
+    };
+
+    std::vector<Flush> m_flushes;
+};
+
+} // namespace Rudder
+
+#endif

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "queue/inbox_p.h"
+
+#include <utility>
+
+namespace Rudder {
+
+Inbox::Inbox(qint64 maxEvents, qint64 maxBytes) : m_maxEvents(maxEvents), m_maxBytes(maxBytes) { }
+
+Inbox::Push Inbox::accepted()
+{
+    return std::exchange(m_wakePending, true) ? Push::Accepted : Push::AcceptedFirst;
+}
+
+Inbox::Push Inbox::push(RecordedEvent &&event)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_closed)
+        return Push::Closed;
+    const qint64 bytes = event.bytes.size();
+    if (m_events + 1 > m_maxEvents || m_bytes + bytes > m_maxBytes)
+        return Push::Full;
+    ++m_events;
+    m_bytes += bytes;
+    m_contents.events.push_back(std::move(event));
+    return accepted();
+}
+
+Inbox::Push Inbox::pushFlush(const FlushRequest &flush)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_closed)
+        return Push::Closed;
+    m_contents.flushes.push_back(flush);
+    return accepted();
+}
+
+Inbox::Push Inbox::pushIdentity(std::shared_ptr<const IdentityRecord> identity)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_closed)
+        return Push::Closed;
+    m_contents.identity = std::move(identity);
+    return accepted();
+}
+
+Inbox::Push Inbox::pushSettings(const DeliverySettings &settings)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_closed)
+        return Push::Closed;
+    m_contents.settings = settings;
+    return accepted();
+}
+
+void Inbox::close()
+{
+    const std::lock_guard lock(m_mutex);
+    m_closed = true;
+}
+
+Inbox::Contents Inbox::take()
+{
+    const std::lock_guard lock(m_mutex);
+    m_wakePending = false;
+    Contents contents = std::exchange(m_contents, {});
+    contents.closed = m_closed;
+    return contents;
+}
+
+void Inbox::release(qint64 events, qint64 bytes)
+{
+    const std::lock_guard lock(m_mutex);
+    m_events -= events;
+    m_bytes -= bytes;
+}
+
+qint64 Inbox::count() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_events;
+}
+
+} // namespace Rudder

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_INBOX_P_H
+#define RUDDERQT_INBOX_P_H
+
+#include "private_export_p.h"
+#include "queue/eventstore_p.h"
+
+#include <QtCore/qurl.h>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace Rudder {
+
+struct FlushRequest
+{
+    quint64 id = 0;
+    qint64 deadline = -1; // by the boot clock; -1: none
+};
+
+// What can change while a client lives.
+struct DeliverySettings
+{
+    QString writeKey;
+    QUrl dataPlaneUrl;
+    bool enabled = true;
+};
+
+// The one hand-over between the callers' threads and the pipeline's. Bounded: what is taken still
+// counts until release(), so that a store that can't keep up is felt here and nowhere else.
+class RUDDERQT_CORE_PRIVATE_EXPORT Inbox
+{
+public:
+    enum class Push { Accepted, AcceptedFirst, Full, Closed };
+
+    struct Contents
+    {
+        std::vector<RecordedEvent> events;
+        std::vector<FlushRequest> flushes; // cover all events up to and including these
+        std::shared_ptr<const IdentityRecord> identity;
+        std::optional<DeliverySettings> settings;
+        bool closed = false;
+    };
+
+    Inbox(qint64 maxEvents, qint64 maxBytes);
+    Q_DISABLE_COPY_MOVE(Inbox)
+
+    // From any thread. AcceptedFirst asks the caller to wake the pipeline.
+    Push push(RecordedEvent &&event);
+    Push pushFlush(const FlushRequest &flush);
+    Push pushIdentity(std::shared_ptr<const IdentityRecord> identity);
+    Push pushSettings(const DeliverySettings &settings);
+    void close();
+
+    // The pipeline's thread.
+    Contents take();
+    void release(qint64 events, qint64 bytes);
+
+    // Accepted and not yet released.
+    qint64 count() const;
+
+private:
+    Push accepted();
+
+    const qint64 m_maxEvents;
+    const qint64 m_maxBytes;
+    mutable std::mutex m_mutex;
+    Contents m_contents;
+    qint64 m_events = 0;
+    qint64 m_bytes = 0;
+    bool m_wakePending = false;
+    bool m_closed = false;
+};
+
+} // namespace Rudder
+
+#endif

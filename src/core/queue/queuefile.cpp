@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "queue/queuefile_p.h"
+
+#include "queue/storagefolder_p.h"
+
+#include <QtCore/qcryptographichash.h>
+#include <QtCore/qfile.h>
+#include <QtCore/qloggingcategory.h>
+#include <QtCore/qurl.h>
+
+namespace Rudder {
+
+using namespace Qt::StringLiterals;
+
+Q_LOGGING_CATEGORY(lcQueueFile, "rudder.queue", QtWarningMsg)
+
+namespace {
+
+// More clients than this on one queue name are a mistake in the application.
+constexpr int maxSlots = 256;
+
+void removeQueueFile(const QString &path)
+{
+    for (const QString &suffix : {u""_s, u"-wal"_s, u"-shm"_s})
+        QFile::remove(path + suffix);
+}
+
+} // namespace
+
+QByteArray queueOwner(const QString &writeKey, const QUrl &dataPlane)
+{
+    const QByteArray what = writeKey.toUtf8() + '\n'
+            + dataPlane.toEncoded(QUrl::RemoveUserInfo | QUrl::StripTrailingSlash);
+    return QCryptographicHash::hash(what, QCryptographicHash::Sha256);
+}
+
+QueueFile::QueueFile(const QString &folder, const QString &queueName,
+                     Configuration::Durability durability)
+    : m_stem(folder + u'/' + queueFileStem(queueName)), m_durability(durability)
+{
+}
+
+QueueFile::~QueueFile() = default;
+
+QString QueueFile::slotPath(int number) const
+{
+    return number == 1 ? m_stem + u".sqlite"_s : u"%1-%2.sqlite"_s.arg(m_stem).arg(number);
+}
+
+std::unique_ptr<QLockFile> QueueFile::lockSlot(int number) const
+{
+    auto lock = std::make_unique<QLockFile>(slotPath(number) + u".lock"_s);
+    lock->setStaleLockTime(0); // a lock ages only by the death of its owner
+    if (!lock->tryLock(0))
+        return nullptr;
+    return lock;
+}
+
+QueueFile::Slot QueueFile::findSlot(const QByteArray &owner, Error *error) const
+{
+    Slot unused; // another owner's, who is not alive
+    for (int number = 1; number <= maxSlots; ++number) {
+        Slot slot{slotPath(number), lockSlot(number), nullptr};
+        if (!slot.lock)
+            continue;
+        const bool isNew = !QFile::exists(slot.path);
+        if (isNew && unused.store)
+            return unused;
+        slot.store = std::make_unique<SqlEventStore>();
+        *error = slot.store->open(slot.path, m_durability);
+        if (error->isError())
+            return {};
+        const QByteArray found = slot.store->owner();
+        if (isNew || found.isEmpty() || found == owner)
+            return slot;
+        if (!unused.store)
+            unused = std::move(slot);
+    }
+    if (!unused.store) {
+        *error = Error(Error::Code::StorageUnavailable,
+                       u"All queues named %1 are in use, or the folder can't be written to."_s.arg(
+                               m_stem));
+    }
+    return unused;
+}
+
+void QueueFile::adoptOrphans(const QByteArray &owner, SqlEventStore *store) const
+{
+    int missing = 0;
+    for (int number = 1; number <= maxSlots && missing < 2; ++number) {
+        const QString path = slotPath(number);
+        if (path == m_path)
+            continue;
+        if (!QFile::exists(path)) {
+            ++missing;
+            continue;
+        }
+        const std::unique_ptr<QLockFile> lock = lockSlot(number);
+        if (!lock)
+            continue;
+        SqlEventStore orphan;
+        if (orphan.open(path, m_durability).isError() || orphan.owner() != owner)
+            continue;
+        orphan.close();
+        const Error error = store->adopt(path);
+        if (error.isError())
+            qCWarning(lcQueueFile).noquote() << error.message();
+        else
+            removeQueueFile(path);
+    }
+}
+
+std::unique_ptr<SqlEventStore> QueueFile::open(const QByteArray &owner, Error *error)
+{
+    *error = Error();
+    Slot slot = findSlot(owner, error);
+    if (error->isError() || !slot.store)
+        return nullptr;
+    m_path = slot.path;
+    m_lock = std::move(slot.lock);
+    *error = slot.store->setOwner(owner);
+    if (error->isError())
+        return nullptr;
+    adoptOrphans(owner, slot.store.get());
+    return std::move(slot.store);
+}
+
+} // namespace Rudder

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_QUEUEFILE_P_H
+#define RUDDERQT_QUEUEFILE_P_H
+
+#include "configuration.h"
+#include "error.h"
+#include "private_export_p.h"
+#include "queue/sqleventstore_p.h"
+
+#include <QtCore/qlockfile.h>
+
+#include <memory>
+
+namespace Rudder {
+
+// A client's queue on disk, and the lock that says that it is in use.
+//
+// A queue named "n" has the files n.sqlite, n-2.sqlite, …: one for each client that is alive at
+// once. A client takes the one that records its own owner; else one that nobody uses; else a new
+// one. What clients with the same owner left in further files is taken over.
+class RUDDERQT_CORE_PRIVATE_EXPORT QueueFile
+{
+public:
+    QueueFile(const QString &folder, const QString &queueName, Configuration::Durability durability);
+    ~QueueFile();
+    Q_DISABLE_COPY_MOVE(QueueFile)
+
+    // The opened store, or none and why.
+    std::unique_ptr<SqlEventStore> open(const QByteArray &owner, Error *error);
+
+private:
+    struct Slot
+    {
+        QString path;
+        std::unique_ptr<QLockFile> lock;
+        std::unique_ptr<SqlEventStore> store;
+    };
+
+    QString slotPath(int number) const;
+    std::unique_ptr<QLockFile> lockSlot(int number) const;
+    Slot findSlot(const QByteArray &owner, Error *error) const;
+    void adoptOrphans(const QByteArray &owner, SqlEventStore *store) const;
+
+    QString m_stem;
+    Configuration::Durability m_durability;
+    QString m_path;
+    std::unique_ptr<QLockFile> m_lock;
+};
+
+// What a queue records as its owner: a hash of write key and data plane.
+RUDDERQT_CORE_PRIVATE_EXPORT QByteArray queueOwner(const QString &writeKey, const QUrl &dataPlane);
+
+} // namespace Rudder
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "queue/storagefolder_p.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qdir.h>
+#include <QtCore/qfileinfo.h>
+#include <QtCore/qloggingcategory.h>
+#include <QtCore/qstandardpaths.h>
+#include <QtCore/qurl.h>
+
+namespace Rudder {
+
+using namespace Qt::StringLiterals;
+
+Q_LOGGING_CATEGORY(lcStorage, "rudder.queue", QtWarningMsg)
+
+QString storageFolder(const Configuration &configuration)
+{
+    if (!configuration.storageLocation().isEmpty())
+        return QDir::cleanPath(configuration.storageLocation());
+
+    if (QCoreApplication::applicationName().isEmpty()
+        && QCoreApplication::organizationName().isEmpty()) {
+        const QString base = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+                + u"/rudder-sdk-qt"_s;
+        qCWarning(lcStorage,
+                  "The application has no name, so its events are kept in %ls with those of every "
+                  "other such program. Call QCoreApplication::setApplicationName() before the "
+                  "client is made, or Configuration::setStorageLocation().",
+                  qUtf16Printable(base));
+        return base;
+    }
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/rudder"_s;
+}
+
+QString queueFileStem(const QString &queueName)
+{
+    return QString::fromLatin1(QUrl::toPercentEncoding(queueName, QByteArray(" "), ".*'()~"));
+}
+
+Error makeStorageFolder(const QString &folder)
+{
+    const QFileInfo info(folder);
+    if (!info.exists()) {
+        if (!QDir().mkpath(info.absolutePath())
+            || !QDir().mkdir(folder,
+                             QFileDevice::ReadOwner | QFileDevice::WriteOwner
+                                     | QFileDevice::ExeOwner)) {
+            // Another process may have been faster.
+            if (!QFileInfo(folder).isDir()) {
+                return Error(Error::Code::StorageUnavailable,
+                             u"The folder %1 can't be made."_s.arg(folder));
+            }
+        }
+    }
+    if (!QFileInfo(folder).isDir() || !QFileInfo(folder).isWritable()) {
+        return Error(Error::Code::StorageUnavailable,
+                     u"The folder %1 can't be written to."_s.arg(folder));
+    }
+    return {};
+}
+
+} // namespace Rudder

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "queue/flushlist_p.h"
+
+#include <QtTest/qtest.h>
+
+using namespace Rudder;
+
+class tst_FlushList : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aFlushEndsWhenAllThatCameBeforeItIsDelivered();
+    void aFlushOfNothingEndsAtOnce();
+    void whatCameLaterIsNotWaitedFor();
+    void aFlushWhoseTimeIsUpSaysWhatRemains();
+    void aFlushIsNotDoneBeforeItsEventsAreStored();
+    void droppedEventsAreNotCountedAsDelivered();
+    void allCanBeEndedWithOneError();
+};
+
+void tst_FlushList::aFlushEndsWhenAllThatCameBeforeItIsDelivered()
+{
+    FlushList list;
+    list.add({7, 1000});
+    list.stored(150);
+    list.delivered(100);
+    QVERIFY(list.takeFinished(0, {}).empty());
+    list.delivered(50);
+    const auto finished = list.takeFinished(0, {});
+    QCOMPARE(finished.size(), size_t(1));
+    QCOMPARE(finished[0].id, quint64(7));
+    QCOMPARE(finished[0].result.delivered(), 150);
+    QCOMPARE(finished[0].result.remaining(), 0);
+    QVERIFY(!finished[0].result.error().isError());
+    QVERIFY(list.isEmpty());
+}
+
+void tst_FlushList::aFlushOfNothingEndsAtOnce()
+{
+    FlushList list;
+    list.add({1, -1});
+    list.stored(0);
+    const auto finished = list.takeFinished(0, {});
+    QCOMPARE(finished.size(), size_t(1));
+    QCOMPARE(finished[0].result.delivered(), 0);
+}
+
+void tst_FlushList::whatCameLaterIsNotWaitedFor()
+{
+    FlushList list;
+    list.add({1, -1});
+    list.stored(10);
+    list.add({2, -1});
+    list.stored(30); // twenty more came
+    list.delivered(15); // a batch takes some of the later ones along
+    const auto first = list.takeFinished(0, {});
+    QCOMPARE(first.size(), size_t(1));
+    QCOMPARE(first[0].id, quint64(1));
+    QCOMPARE(first[0].result.delivered(), 10);
+    list.delivered(15);
+    QCOMPARE(list.takeFinished(0, {}).at(0).result.delivered(), 30);
+}
+
+void tst_FlushList::aFlushWhoseTimeIsUpSaysWhatRemains()
+{
+    FlushList list;
+    list.add({1, 500});
+    list.stored(10);
+    list.delivered(4);
+    QCOMPARE(list.nextDeadline(), std::optional<qint64>(500));
+    QVERIFY(list.takeFinished(499, {}).empty());
+    const auto finished = list.takeFinished(500, Error(Error::Code::NetworkFailed, QLatin1String("No way.")));
+    QCOMPARE(finished.size(), size_t(1));
+    QCOMPARE(finished[0].result.delivered(), 4);
+    QCOMPARE(finished[0].result.remaining(), 6);
+    QCOMPARE(finished[0].result.error().code(), Error::Code::TimedOut);
+    QVERIFY(finished[0].result.error().message().contains(QLatin1String("No way.")));
+}
+
+void tst_FlushList::aFlushIsNotDoneBeforeItsEventsAreStored()
+{
+    FlushList list;
+    list.add({1, -1});
+    QVERIFY(list.takeFinished(0, {}).empty());
+    list.stored(1);
+    QVERIFY(list.takeFinished(0, {}).empty());
+}
+
+void tst_FlushList::droppedEventsAreNotCountedAsDelivered()
+{
+    FlushList list;
+    list.add({1, -1});
+    list.stored(5);
+    list.dropped(2);
+    list.delivered(3);
+    QCOMPARE(list.takeFinished(0, {}).at(0).result.delivered(), 3);
+}
+
+void tst_FlushList::allCanBeEndedWithOneError()
+{
+    FlushList list;
+    list.add({1, -1});
+    list.add({2, -1});
+    list.stored(5);
+    const auto finished = list.takeAll(Error(Error::Code::ShutDown, {}));
+    QCOMPARE(finished.size(), size_t(2));
+    QCOMPARE(finished[1].result.remaining(), 5);
+    QCOMPARE(finished[1].result.error().code(), Error::Code::ShutDown);
+    QVERIFY(list.isEmpty());
+}
+
+QTEST_APPLESS_MAIN(tst_FlushList)
+#include "tst_flushlist.moc"

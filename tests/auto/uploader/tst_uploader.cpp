@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "delivery/uploader_p.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qurl.h>
+#include <QtTest/qtest.h>
+
+#include "virtualenvironment.h"
+
+using namespace Rudder;
+using namespace Qt::StringLiterals;
+
+class tst_Uploader : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void theRequestIsWhatAGatewayExpects();
+    void theAddressKeepsItsPath_data();
+    void theAddressKeepsItsPath();
+    void aPlainBodySaysNothingOfGzip();
+    void newSettingsHoldForTheNextRequest();
+    void extraHeadersAreSent();
+
+private:
+    static QByteArray header(const Request &request, const QByteArray &name)
+    {
+        for (const auto &[key, value] : request.headers) {
+            if (key.compare(name, Qt::CaseInsensitive) == 0)
+                return value;
+        }
+        return {};
+    }
+    Request upload(const Configuration &configuration,
+                   const std::function<void(Uploader &)> &prepare = {})
+    {
+        VirtualEnvironment environment;
+        Uploader uploader(configuration, environment.makeTransport(configuration));
+        if (prepare)
+            prepare(uploader);
+        StoredEvent event;
+        event.bytes = "{\"event\":\"e\"}";
+        event.anonymousId = "anon";
+        uploader.upload({event}, 0, [](const Verdict &) {});
+        m_batch = environment.batch(0);
+        return environment.requests.at(0);
+    }
+    const Configuration m_configuration{u"KEY"_s, QUrl(u"https://dp.example.com"_s)};
+    QJsonArray m_batch;
+};
+
+void tst_Uploader::theRequestIsWhatAGatewayExpects()
+{
+    const Request request = upload(m_configuration);
+    QCOMPARE(request.url, QUrl(u"https://dp.example.com/v1/batch"_s));
+    QCOMPARE(header(request, "Authorization"), "Basic " + QByteArray("KEY:").toBase64());
+    QCOMPARE(header(request, "AnonymousId"), QByteArray("anon").toBase64());
+    QCOMPARE(header(request, "Content-Type"), QByteArray("application/json"));
+    QCOMPARE(header(request, "Content-Encoding"), QByteArray("gzip"));
+    QVERIFY(header(request, "User-Agent").startsWith("rudder-sdk-qt/"));
+    QCOMPARE(m_batch[0][u"event"].toString(), u"e"_s);
+}
+
+void tst_Uploader::theAddressKeepsItsPath_data()
+{
+    QTest::addColumn<QUrl>("dataPlane");
+    QTest::addColumn<QUrl>("request");
+    QTest::newRow("slash") << QUrl(u"http://h/"_s) << QUrl(u"http://h/v1/batch"_s);
+    QTest::newRow("path") << QUrl(u"http://h/a/b"_s) << QUrl(u"http://h/a/b/v1/batch"_s);
+    QTest::newRow("port") << QUrl(u"http://h:81/a//"_s) << QUrl(u"http://h:81/a/v1/batch"_s);
+}
+
+void tst_Uploader::theAddressKeepsItsPath()
+{
+    QFETCH(QUrl, dataPlane);
+    QFETCH(QUrl, request);
+    QCOMPARE(upload(Configuration(u"KEY"_s, dataPlane)).url, request);
+}
+
+void tst_Uploader::aPlainBodySaysNothingOfGzip()
+{
+    const Request request = upload(Configuration(m_configuration).setGzip(false));
+    QVERIFY(header(request, "Content-Encoding").isEmpty());
+    QVERIFY(request.body.startsWith("{\"batch\":["));
+}
+
+void tst_Uploader::newSettingsHoldForTheNextRequest()
+{
+    const Request request = upload(m_configuration, [](Uploader &uploader) {
+        uploader.setWriteKey(u"NEW"_s);
+        uploader.setDataPlaneUrl(QUrl(u"http://new.example"_s));
+    });
+    QCOMPARE(header(request, "Authorization"), "Basic " + QByteArray("NEW:").toBase64());
+    QCOMPARE(request.url.host(), u"new.example"_s);
+}
+
+void tst_Uploader::extraHeadersAreSent()
+{
+    const Request request =
+            upload(Configuration(m_configuration).setExtraHeaders({{"X-Tenant", "7"}}));
+    QCOMPARE(header(request, "x-tenant"), QByteArray("7"));
+}
+
+QTEST_GUILESS_MAIN(tst_Uploader)
+#include "tst_uploader.moc"

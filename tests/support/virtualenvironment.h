@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_TEST_VIRTUALENVIRONMENT_H
+#define RUDDERQT_TEST_VIRTUALENVIRONMENT_H
+
+#include "configuration_p.h"
+#include "environment_p.h"
+
+#include <QtCore/qjsonarray.h>
+#include <QtCore/qjsonobject.h>
+
+#include <optional>
+#include <set>
+#include <vector>
+
+class VirtualTicker;
+class VirtualTransport;
+
+// Time stands still until advance(). Requests wait until answer(), or are answered at once by
+// autoAnswer. For one thread.
+class VirtualEnvironment final : public Rudder::Environment
+{
+public:
+    static constexpr qint64 start = 1'767'225'600'000; // 2026-01-01T00:00:00.000Z
+
+    ~VirtualEnvironment() override;
+
+    qint64 wallClock() const override { return wall; }
+    qint64 bootClock() const override { return boot; }
+    QByteArray bootId() const override { return "boot-1"; }
+    double random() override { return 0.5; }
+    std::unique_ptr<Rudder::Ticker> makeTicker(std::function<void()> onTick) override;
+    std::unique_ptr<Rudder::Transport>
+    makeTransport(const Rudder::Configuration &configuration) override;
+
+    void advance(qint64 milliseconds);
+    int activeTickers() const;
+
+    bool hasRequest() const;
+    void answer(int status, const QByteArray &body = "OK",
+                QNetworkReply::NetworkError error = QNetworkReply::NoError);
+    QJsonArray batch(qsizetype request) const;
+
+    qint64 wall = start;
+    qint64 boot = 1'000'000;
+    std::vector<Rudder::Request> requests;
+    int idleCloses = 0;
+
+private:
+    friend class VirtualTicker;
+    friend class VirtualTransport;
+    std::set<VirtualTicker *> m_tickers;
+    VirtualTransport *m_transport = nullptr;
+};
+
+#endif
