@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QObject>
+
+#include <functional>
+
+namespace Rudder::DataPlane {
+
+void survivePipesWithoutReader();
+bool callOnTerminationSignal(QObject *context, std::function<void()> callback);
+bool callAtEndOfInput(QObject *context, std::function<void()> callback);
+
+} // namespace Rudder::DataPlane
