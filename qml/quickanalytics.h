@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_QUICKANALYTICS_H
+#define RUDDERQT_QUICKANALYTICS_H
+
+#include <RudderQt/error.h>
+
+#include <QtCore/qobject.h>
+#include <QtCore/qvariant.h>
+#include <QtQml/qjsvalue.h>
+#include <QtQml/qqmlregistration.h>
+
+#include <memory>
+
+#if defined(RUDDERQT_QUICK_STATIC)
+#    define RUDDERQT_QUICK_EXPORT
+#elif defined(RUDDERQT_QUICK_BUILD)
+#    define RUDDERQT_QUICK_EXPORT Q_DECL_EXPORT
+#else
+#    define RUDDERQT_QUICK_EXPORT Q_DECL_IMPORT
+#endif
+
+QT_BEGIN_NAMESPACE
+class QJSEngine;
+class QQmlEngine;
+QT_END_NAMESPACE
+
+namespace Rudder {
+
+class Analytics;
+class QuickAnalyticsPrivate;
+
+class RUDDERQT_QUICK_EXPORT QuickAnalytics : public QObject
+{
+    Q_OBJECT
+    QML_NAMED_ELEMENT(Analytics)
+    QML_SINGLETON
+    Q_PROPERTY(bool enabled READ isEnabled WRITE setEnabled NOTIFY enabledChanged FINAL)
+    Q_PROPERTY(QString anonymousId READ anonymousId NOTIFY identityChanged FINAL)
+    Q_PROPERTY(QString userId READ userId NOTIFY identityChanged FINAL)
+    Q_PROPERTY(QVariantMap traits READ traits NOTIFY identityChanged FINAL)
+    Q_PROPERTY(QString groupId READ groupId NOTIFY identityChanged FINAL)
+    Q_PROPERTY(int queuedCount READ queuedCount NOTIFY queuedCountChanged FINAL)
+    Q_PROPERTY(State state READ state NOTIFY stateChanged FINAL)
+    Q_PROPERTY(Storage storage READ storage NOTIFY storageChanged FINAL)
+    Q_PROPERTY(Rudder::Error lastError READ lastError NOTIFY errorOccurred FINAL)
+
+public:
+    enum class State { Starting, Idle, Waiting, Sending, BackingOff, Paused, Disabled };
+    Q_ENUM(State)
+    enum class Storage { Opening, Database, Memory };
+    Q_ENUM(Storage)
+
+    static QuickAnalytics *create(QQmlEngine *qmlEngine, QJSEngine *jsEngine);
+    ~QuickAnalytics() override;
+
+    static void setClient(Analytics *client);
+    static Analytics *client();
+
+    Q_INVOKABLE bool setup(const QJSValue &options);
+
+    Q_INVOKABLE QString identify(const QJSValue &userId = {}, const QJSValue &traits = {},
+                                 const QJSValue &options = {});
+    Q_INVOKABLE QString track(const QJSValue &event = {}, const QJSValue &properties = {},
+                              const QJSValue &options = {});
+    Q_INVOKABLE QString page(const QJSValue &name = {}, const QJSValue &properties = {},
+                             const QJSValue &options = {});
+    Q_INVOKABLE QString screen(const QJSValue &name = {}, const QJSValue &properties = {},
+                               const QJSValue &options = {});
+    Q_INVOKABLE QString group(const QJSValue &groupId = {}, const QJSValue &traits = {},
+                              const QJSValue &options = {});
+    Q_INVOKABLE QString alias(const QJSValue &userId = {}, const QJSValue &previousId = {},
+                              const QJSValue &options = {});
+
+    Q_INVOKABLE void flush(const QJSValue &timeout = {}, const QJSValue &callback = {});
+    Q_INVOKABLE void reset();
+
+    bool isEnabled() const;
+    void setEnabled(bool enabled);
+    QString anonymousId() const;
+    QString userId() const;
+    QVariantMap traits() const;
+    QString groupId() const;
+    int queuedCount() const;
+    State state() const;
+    Storage storage() const;
+    Error lastError() const;
+
+Q_SIGNALS:
+    void stored(const QString &upToMessageId, qint64 count);
+    void delivered(qint64 count);
+    void dropped(qint64 count);
+    void refused(const Rudder::Error &error);
+    void errorOccurred(const Rudder::Error &error);
+    void queuedCountChanged();
+    void stateChanged();
+    void storageChanged();
+    void identityChanged();
+    void enabledChanged();
+
+private:
+    explicit QuickAnalytics(QJSEngine *engine);
+    Q_DISABLE_COPY_MOVE(QuickAnalytics)
+    friend class QuickAnalyticsPrivate;
+    std::unique_ptr<QuickAnalyticsPrivate> d;
+};
+
+} // namespace Rudder
+
+#endif

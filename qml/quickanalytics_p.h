@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_QUICKANALYTICS_P_H
+#define RUDDERQT_QUICKANALYTICS_P_H
+
+#include "jstypes_p.h"
+#include "messagereader_p.h"
+#include "quickanalytics.h"
+
+#include <RudderQt/Analytics>
+
+#include <QtCore/qpointer.h>
+
+namespace Rudder {
+
+class QuickAnalyticsPrivate
+{
+public:
+    QuickAnalyticsPrivate(QuickAnalytics *analytics, QJSEngine *engine);
+
+    void attach();
+    QString record(Method method, const QJSValue &first, const QJSValue &second,
+                   const QJSValue &third);
+    bool setUp(const QJSValue &options);
+    void flush(const QJSValue &timeout, const QJSValue &callback);
+    void refuse(const QString &call, const Error &error);
+    void refuseWithoutClient(const QString &call);
+
+    QPointer<Analytics> client;
+
+private:
+    void forwardSignals();
+    void announceEverything();
+    Receipt send(Method method, const Message &message);
+    void callBack(const QJSValue &callback, const FlushResult &result);
+
+    QuickAnalytics *const q;
+    const JsTypes m_types;
+    bool m_refusing = false;
+};
+
+} // namespace Rudder
+
+#endif
