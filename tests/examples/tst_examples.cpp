@@ -1,0 +1,331 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "childprocess.h"
+
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <map>
+#include <memory>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patience = 60'000;
+
+const QStringList builtExamples{
+    QStringLiteral(EMBEDDED_DEVICE),
+#ifdef WIDGETS_APP
+    QStringLiteral(WIDGETS_APP),
+#endif
+#ifdef QML_APP
+    QStringLiteral(QML_APP),
+#endif
+};
+
+QString nameOf(const QString &program)
+{
+    return program.section(u'/', -1);
+}
+
+QStringList valuesOf(const QList<QJsonObject> &events, const QString &key)
+{
+    QStringList values;
+    for (const QJsonObject &event : events)
+        values.append(event[key].toString());
+    return values;
+}
+
+QStringList withoutRepeats(QStringList list)
+{
+    list.removeDuplicates();
+    list.sort();
+    return list;
+}
+
+// Those of \a wanted that are not in \a list: empty, or worth reading in a failure.
+QStringList missingFrom(const QStringList &list, const QStringList &wanted)
+{
+    const QSet<QString> there(list.cbegin(), list.cend());
+    QStringList missing;
+    for (const QString &item : wanted) {
+        if (!there.contains(item))
+            missing.append(item);
+    }
+    return missing;
+}
+
+} // namespace
+
+class tst_Examples : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase();
+    void everyRecordedEventArrivesOnce_data();
+    void everyRecordedEventArrivesOnce();
+    void togetherTheyUseEachOfTheSixCalls();
+    void shopTellsWhatWasOrdered();
+    void shopTiesTheVisitorToTheAccount();
+    void shopForgetsWhoSignedOut();
+    void hikerSeesThreeScreens();
+    void deviceDeliversWhatItStoredBeforeItWasKilled_data();
+    void deviceDeliversWhatItStoredBeforeItWasKilled();
+    void deviceEndsByItselfWhenTerminated_data();
+    void deviceEndsByItselfWhenTerminated();
+    void deviceReadsItsSettingsFromAFile();
+    void deviceWithoutWriteKeySaysSo();
+
+private:
+    QList<QJsonObject> eventsOf(const QString &example) const;
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<DataPlaneProcess> m_dataPlane;
+    std::map<QString, std::unique_ptr<ExampleProcess>> m_examples;
+    QList<QJsonObject> m_events;
+};
+
+// All examples run once, side by side, and the tests look at what came of it.
+void tst_Examples::initTestCase()
+{
+    QVERIFY(m_folder.isValid());
+    m_dataPlane = std::make_unique<DataPlaneProcess>(m_folder.filePath(u"events"_s));
+    QVERIFY(m_dataPlane->listen());
+    for (const QString &program : builtExamples) {
+        const QString name = nameOf(program);
+        auto example = std::make_unique<ExampleProcess>(program, m_folder.filePath(name),
+                                                        m_dataPlane->url());
+        example->setArguments({u"--script"_s});
+        example->start();
+        m_examples.emplace(name, std::move(example));
+    }
+    for (const auto &[name, example] : m_examples)
+        QTRY_VERIFY2_WITH_TIMEOUT(example->hasEnded(), qPrintable(name), patience);
+    m_events = m_dataPlane->events();
+}
+
+void tst_Examples::cleanupTestCase()
+{
+    m_examples.clear();
+    m_dataPlane.reset();
+}
+
+QList<QJsonObject> tst_Examples::eventsOf(const QString &example) const
+{
+    QList<QJsonObject> events;
+    for (const QJsonObject &event : m_events) {
+        if (event["context"_L1]["app"_L1]["name"_L1] == example)
+            events.append(event);
+    }
+    return events;
+}
+
+void tst_Examples::everyRecordedEventArrivesOnce_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const QString &program : builtExamples)
+        QTest::newRow(qPrintable(nameOf(program))) << nameOf(program);
+}
+
+void tst_Examples::everyRecordedEventArrivesOnce()
+{
+    QFETCH(QString, name);
+    const ExampleProcess &example = *m_examples.at(name);
+    QCOMPARE(example.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(example.exitCode(), 0);
+
+    const QStringList recorded = example.recorded();
+    QVERIFY(recorded.size() >= 10);
+    QCOMPARE(valuesOf(eventsOf(name), u"messageId"_s), recorded);
+    const QString summary = u"%1 events recorded, %1 delivered, 0 remaining"_s.arg(recorded.size());
+    QCOMPARE(example.linesAfter(QString(name % u": ")), QStringList{summary});
+}
+
+void tst_Examples::togetherTheyUseEachOfTheSixCalls()
+{
+    if (builtExamples.size() < 3)
+        QSKIP("the widgets and QML examples are not built");
+    const QStringList types{u"alias"_s, u"group"_s,  u"identify"_s,
+                            u"page"_s,  u"screen"_s, u"track"_s};
+    QCOMPARE(withoutRepeats(valuesOf(m_events, u"type"_s)), types);
+}
+
+void tst_Examples::shopTellsWhatWasOrdered()
+{
+#ifndef WIDGETS_APP
+    QSKIP("widgets-app is not built");
+#endif
+    QJsonObject order;
+    for (const QJsonObject &event : eventsOf(u"widgets-app"_s)) {
+        if (event["event"_L1] == "Order Completed"_L1)
+            order = event["properties"_L1].toObject();
+    }
+    QCOMPARE(order["revenue"_L1].toDouble(), 2 * 12.50 + 18.00);
+    QCOMPARE(order["products"_L1][0]["quantity"_L1].toInt(), 2);
+    QCOMPARE(order["products"_L1][1]["name"_L1].toString(), u"Oolong"_s);
+}
+
+void tst_Examples::shopTiesTheVisitorToTheAccount()
+{
+#ifndef WIDGETS_APP
+    QSKIP("widgets-app is not built");
+#endif
+    const QList<QJsonObject> events = eventsOf(u"widgets-app"_s);
+    const QStringList types = valuesOf(events, u"type"_s);
+    const qsizetype alias = types.indexOf(u"alias"_s);
+    QVERIFY(alias > 0);
+    QCOMPARE(types.value(alias + 1), u"identify"_s);
+    QCOMPARE(events[alias]["previousId"_L1], events[0]["anonymousId"_L1]);
+    QCOMPARE(events[alias]["userId"_L1], events[alias + 1]["userId"_L1]);
+}
+
+void tst_Examples::shopForgetsWhoSignedOut()
+{
+#ifndef WIDGETS_APP
+    QSKIP("widgets-app is not built");
+#endif
+    const QList<QJsonObject> events = eventsOf(u"widgets-app"_s);
+    QVERIFY(!events.isEmpty());
+    QCOMPARE(events.last()["userId"_L1].toString(), u"grace@example.com"_s);
+    QVERIFY(events.last()["anonymousId"_L1] != events.first()["anonymousId"_L1]);
+}
+
+void tst_Examples::hikerSeesThreeScreens()
+{
+#ifndef QML_APP
+    QSKIP("qml-app is not built");
+#endif
+    QStringList screens;
+    for (const QJsonObject &event : eventsOf(u"qml-app"_s)) {
+        if (event["type"_L1] == "screen"_L1)
+            screens.append(event["name"_L1].toString());
+    }
+    const QStringList walk{u"Home"_s,  u"Trail"_s, u"Home"_s, u"Settings"_s,
+                           u"Home"_s,  u"Trail"_s, u"Home"_s};
+    QCOMPARE(screens, walk);
+}
+
+void tst_Examples::deviceDeliversWhatItStoredBeforeItWasKilled_data()
+{
+    QTest::addColumn<bool>("isAnswered");
+    QTest::newRow("while the data plane answers") << true;
+    QTest::newRow("while nobody answers") << false;
+}
+
+void tst_Examples::deviceDeliversWhatItStoredBeforeItWasKilled()
+{
+    QFETCH(bool, isAnswered);
+    QTemporaryDir folder;
+    DataPlaneProcess dataPlane(folder.filePath(u"events"_s));
+    QTcpServer silent;
+    if (isAnswered)
+        QVERIFY(dataPlane.listen());
+    else
+        QVERIFY(silent.listen(QHostAddress::LocalHost));
+    const quint16 port = isAnswered ? quint16(dataPlane.url().port()) : silent.serverPort();
+    const QUrl url(u"http://127.0.0.1:%1"_s.arg(port));
+
+    ExampleProcess killed(QStringLiteral(EMBEDDED_DEVICE), folder.path(), url);
+    killed.setArguments({u"--interval"_s, u"0"_s});
+    killed.start();
+    QTRY_VERIFY_WITH_TIMEOUT(killed.stored().size() > 1000, patience);
+    killed.kill();
+    QTRY_VERIFY_WITH_TIMEOUT(killed.hasEnded(), patience);
+    QCOMPARE(killed.exitStatus(), QProcess::CrashExit);
+
+    silent.close();
+    if (!isAnswered)
+        QVERIFY(dataPlane.listen(port));
+    ExampleProcess restarted(QStringLiteral(EMBEDDED_DEVICE), folder.path(), url);
+    restarted.setArguments({u"--interval"_s, u"0"_s, u"--events"_s, u"10"_s});
+    restarted.start();
+    QTRY_VERIFY_WITH_TIMEOUT(restarted.hasEnded(), patience);
+    QCOMPARE(restarted.exitCode(), 0);
+    QCOMPARE(restarted.recorded().size(), 10);
+
+    const QList<QJsonObject> events = dataPlane.events();
+    const QStringList arrived = valuesOf(events, u"messageId"_s);
+    QCOMPARE(missingFrom(arrived, killed.stored()), QStringList());
+    QCOMPARE(missingFrom(arrived, restarted.recorded()), QStringList());
+    QCOMPARE(withoutRepeats(valuesOf(events, u"anonymousId"_s)).size(), 1);
+    QVERIFY(!events.first()["anonymousId"_L1].toString().isEmpty());
+}
+
+void tst_Examples::deviceEndsByItselfWhenTerminated_data()
+{
+    QTest::addColumn<int>("signalNumber");
+    QTest::newRow("SIGTERM") << SIGTERM;
+    QTest::newRow("SIGINT") << SIGINT;
+}
+
+void tst_Examples::deviceEndsByItselfWhenTerminated()
+{
+    QFETCH(int, signalNumber);
+    QTemporaryDir folder;
+    DataPlaneProcess dataPlane(folder.filePath(u"events"_s));
+    QVERIFY(dataPlane.listen());
+
+    ExampleProcess stopped(QStringLiteral(EMBEDDED_DEVICE), folder.path(), dataPlane.url());
+    stopped.setArguments({u"--interval"_s, u"1"_s});
+    stopped.start();
+    QTRY_VERIFY_WITH_TIMEOUT(stopped.recorded().size() > 50, patience);
+    QCOMPARE(::kill(pid_t(stopped.processId()), signalNumber), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(stopped.hasEnded(), patience);
+    QCOMPARE(stopped.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(stopped.exitCode(), 0);
+    QCOMPARE(stopped.linesAfter(u"embedded-device: "_s).size(), 1);
+
+    ExampleProcess restarted(QStringLiteral(EMBEDDED_DEVICE), folder.path(), dataPlane.url());
+    restarted.setArguments({u"--interval"_s, u"0"_s, u"--events"_s, u"5"_s});
+    restarted.start();
+    QTRY_VERIFY_WITH_TIMEOUT(restarted.hasEnded(), patience);
+    const QStringList arrived = valuesOf(dataPlane.events(), u"messageId"_s);
+    QCOMPARE(missingFrom(arrived, stopped.recorded()), QStringList());
+}
+
+void tst_Examples::deviceReadsItsSettingsFromAFile()
+{
+    QTemporaryDir folder;
+    DataPlaneProcess dataPlane(folder.filePath(u"events"_s));
+    QVERIFY(dataPlane.listen());
+    QFile file(folder.filePath(u"sensor.json"_s));
+    QVERIFY(file.open(QFile::WriteOnly));
+    file.write(R"({"serial": "from the file", "site": "from the file", "interval": 0})");
+    file.close();
+
+    ExampleProcess device(QStringLiteral(EMBEDDED_DEVICE), folder.path(), dataPlane.url());
+    QProcessEnvironment environment = device.processEnvironment();
+    environment.insert(u"SENSOR_SITE"_s, u"from the environment"_s);
+    device.setProcessEnvironment(environment);
+    device.setArguments({u"--config"_s, file.fileName(), u"--events"_s, u"5"_s});
+    device.start();
+    QTRY_VERIFY_WITH_TIMEOUT(device.hasEnded(), patience);
+
+    const QList<QJsonObject> events = dataPlane.events();
+    QCOMPARE(events.size(), 5);
+    QCOMPARE(events[0]["userId"_L1].toString(), u"from the file"_s);
+    QCOMPARE(events[1]["groupId"_L1].toString(), u"from the environment"_s);
+}
+
+void tst_Examples::deviceWithoutWriteKeySaysSo()
+{
+    QTemporaryDir folder;
+    ExampleProcess device(QStringLiteral(EMBEDDED_DEVICE), folder.path(), QUrl());
+    QProcessEnvironment environment = device.processEnvironment();
+    environment.remove(u"RUDDER_WRITE_KEY"_s);
+    device.setProcessEnvironment(environment);
+    device.setProcessChannelMode(QProcess::MergedChannels);
+    device.start();
+    QTRY_VERIFY_WITH_TIMEOUT(device.hasEnded(), patience);
+    QCOMPARE(device.exitCode(), 1);
+    QCOMPARE(device.linesAfter(u"set RUDDER_WRITE_KEY"_s).size(), 1);
+}
+
+QTEST_GUILESS_MAIN(tst_Examples)
+#include "tst_examples.moc"
