@@ -75,13 +75,10 @@ void AnalyticsPrivate::onApplicationEnd()
     m_ended = true;
     m_refusal = Error::Code::ShutDown;
     m_inbox.close();
-    // Without an application object there was no event loop to begin in.
-    if (!m_started && m_inbox.count() > 0) {
-        m_started = true;
-        m_pipeline.start();
-    }
     if (m_started)
         m_pipeline.finish();
+    else if (m_inbox.count() > 0) // no thread has an event loop without an application object
+        m_pipeline.finishWithoutStart();
 }
 
 // Settings

@@ -54,6 +54,11 @@ void Pipeline::wake()
     QCoreApplication::postEvent(this, new QEvent(wakeType()));
 }
 
+void Pipeline::storeAndClose()
+{
+    onWake();
+}
+
 bool Pipeline::event(QEvent *event)
 {
     if (event->type() != wakeType())

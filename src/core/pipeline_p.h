@@ -42,6 +42,9 @@ public:
     ~Pipeline() override;
 
     void wake(); // from any thread
+    // After the inbox was closed: stores what is in it, on the calling thread. For a pipeline whose
+    // thread was never started.
+    void storeAndClose();
     // Called on the pipeline's thread once all is stored after the inbox was closed.
     void setOnClosed(std::function<void()> onClosed);
 

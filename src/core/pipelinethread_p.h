@@ -24,6 +24,8 @@ public:
     void wake() { m_pipeline->wake(); }
     // After Inbox::close(): waits until all is stored and the thread has ended.
     void finish();
+    // The same where start() was never called; on the calling thread.
+    void finishWithoutStart() { m_pipeline->storeAndClose(); }
 
 private:
     class Thread final : public QThread

@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include <RudderQt/Analytics>
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qtemporarydir.h>
+#include <QtCore/qtimer.h>
+#include <QtCore/qurl.h>
+#include <QtTest/qtest.h>
+
+#include <optional>
+
+#include "childprocess.h"
+
+using namespace Rudder;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+// Clients and application objects begin and end in every order. Each test has an application
+// object of its own, so this one has none.
+class tst_ApplicationLife : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { m_folder.emplace(); }
+
+    void aClientMadeBeforeTheApplicationIsDestroyedAfterIt();
+    void withoutAnApplicationEventsAreStored();
+    void anApplicationThatEndsAtOnceLosesNothing();
+
+private:
+    Configuration configuration(const QUrl &url = QUrl(u"http://127.0.0.1:9"_s)) const
+    {
+        return Configuration(u"KEY"_s, url).setStorageLocation(m_folder->filePath(u"store"_s));
+    }
+    // What a next run finds waiting.
+    qint64 waiting()
+    {
+        int argc = 1;
+        char name[] = "next-run";
+        char *argv[] = {name, nullptr};
+        QCoreApplication application(argc, argv);
+        Analytics client(configuration());
+        if (!QTest::qWaitFor([&] { return client.storage() == Analytics::Storage::Database; }))
+            return -1;
+        // The count comes with the state of the queue, at once or with the next notice.
+        (void)QTest::qWaitFor([&] { return client.queuedCount() > 0; }, 1000);
+        return client.queuedCount();
+    }
+
+    std::optional<QTemporaryDir> m_folder;
+};
+
+void tst_ApplicationLife::aClientMadeBeforeTheApplicationIsDestroyedAfterIt()
+{
+    FlushResult result;
+    std::optional<Analytics> client;
+    {
+        int argc = 1;
+        char name[] = "life";
+        char *argv[] = {name, nullptr};
+        // The data plane needs an application object to be started from.
+        auto starter = std::make_unique<QCoreApplication>(argc, argv);
+        DataPlaneProcess dataPlane(QStringLiteral(DATA_PLANE),
+                                   m_folder->filePath(u"events.jsonl"_s));
+        QVERIFY(dataPlane.listen());
+        starter.reset();
+
+        client.emplace(configuration(dataPlane.url()));
+        QVERIFY(client->track(u"before"_s).accepted());
+
+        QCoreApplication application(argc, argv);
+        QVERIFY(client->track(u"during"_s).accepted());
+        client->flush(30s).then(&application, [&](const FlushResult &r) {
+            result = r;
+            application.quit();
+        });
+        QCoreApplication::exec();
+        QCOMPARE(result.delivered(), 2);
+        QCOMPARE(dataPlane.events().size(), 2);
+    }
+    const Receipt late = client->track(u"after"_s);
+    QCOMPARE(late.error().code(), Error::Code::ShutDown);
+    QFuture<FlushResult> flush = client->flush();
+    client.reset();
+    QVERIFY(flush.isFinished());
+    QCOMPARE(flush.resultCount(), 1);
+}
+
+void tst_ApplicationLife::withoutAnApplicationEventsAreStored()
+{
+    QVERIFY(!QCoreApplication::instance());
+    {
+        Analytics client(configuration());
+        QVERIFY(client.track(u"e"_s).accepted());
+    }
+    QCOMPARE(waiting(), 1);
+}
+
+void tst_ApplicationLife::anApplicationThatEndsAtOnceLosesNothing()
+{
+    std::optional<Analytics> client;
+    {
+        int argc = 1;
+        char name[] = "short";
+        char *argv[] = {name, nullptr};
+        QCoreApplication application(argc, argv);
+        client.emplace(configuration());
+        for (int i = 0; i < 100; ++i)
+            client->track(u"e"_s);
+    }
+    client.reset();
+    QCOMPARE(waiting(), 100);
+}
+
+QTEST_APPLESS_MAIN(tst_ApplicationLife)
+#include "tst_applicationlife.moc"

@@ -1,0 +1,440 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include <RudderQt/Analytics>
+
+#include <QtCore/qset.h>
+#include <QtCore/qtemporarydir.h>
+#include <QtCore/qthread.h>
+#include <QtCore/qurl.h>
+#include <QtTest/qsignalspy.h>
+#include <QtTest/qtest.h>
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "childprocess.h"
+
+using namespace Rudder;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+// Real clients, real threads, a real data plane.
+class tst_Clients : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+
+    void twentyClientsLiveInOneProcess();
+    void twoKeysShareAQueueName();
+    void aClientLivesOnAWorkerThread();
+    void aClientIsDeletedInItsOwnSlot_data();
+    void aClientIsDeletedInItsOwnSlot();
+    void manyThreadsCallOneClient();
+    void aFlushIsAlwaysFinished();
+    void aFlushContinuesOnTheClientsThread();
+    void identityIsKeptOverARestart();
+    void resetForgetsTheUser();
+    void anotherUsersEventsCarryNothingRemembered();
+    void aRefusedIdentifyChangesNothing();
+    void badConfigurationDisablesAndSaysSo_data();
+    void badConfigurationDisablesAndSaysSo();
+    void aDisabledClientWritesNothing();
+    void settingsChangeAtRunTime();
+    void aliasTakesTheIdFromMemory();
+
+private:
+    Configuration configuration(const QString &queueName = u"q"_s) const
+    {
+        return Configuration(u"KEY"_s, m_dataPlane->url())
+                .setStorageLocation(m_folder->filePath(u"store"_s))
+                .setQueueName(queueName);
+    }
+    static FlushResult flush(Analytics &client)
+    {
+        QFuture<FlushResult> future = client.flush(30s);
+        if (!QTest::qWaitFor([&] { return future.isFinished(); }, 40'000))
+            return FlushResult(0, -1, Error(Error::Code::TimedOut, u"no result"_s));
+        return future.result();
+    }
+    QStringList arrivedIds() const
+    {
+        QStringList ids;
+        for (const QJsonObject &event : m_dataPlane->events())
+            ids.append(event[u"messageId"].toString());
+        return ids;
+    }
+    QJsonObject arrived(const QString &messageId) const
+    {
+        for (const QJsonObject &event : m_dataPlane->events()) {
+            if (event[u"messageId"].toString() == messageId)
+                return event;
+        }
+        return {};
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<DataPlaneProcess> m_dataPlane;
+};
+
+void tst_Clients::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_dataPlane = std::make_unique<DataPlaneProcess>(QStringLiteral(DATA_PLANE),
+                                                     m_folder->filePath(u"events.jsonl"_s));
+    QVERIFY(m_dataPlane->listen());
+}
+
+void tst_Clients::twentyClientsLiveInOneProcess()
+{
+    QStringList recorded;
+    std::vector<std::unique_ptr<Analytics>> clients;
+    for (int i = 0; i < 20; ++i) {
+        const QString name = i % 2 ? u"shared"_s : u"own%1"_s.arg(i);
+        clients.push_back(std::make_unique<Analytics>(configuration(name)));
+    }
+    for (int n = 0; n < 5; ++n) {
+        for (const auto &client : clients)
+            recorded.append(client->track(u"e"_s, {{u"n"_s, n}}).messageId());
+    }
+    for (const auto &client : clients) {
+        const FlushResult result = flush(*client);
+        QVERIFY2(!result.error().isError(), qPrintable(result.error().message()));
+        QCOMPARE(result.delivered(), 5);
+    }
+    QStringList ids = arrivedIds();
+    QCOMPARE(ids.size(), recorded.size());
+    QCOMPARE(QSet<QString>(ids.begin(), ids.end()),
+             QSet<QString>(recorded.begin(), recorded.end()));
+}
+
+void tst_Clients::twoKeysShareAQueueName()
+{
+    QString waitingOfA;
+    QString waitingOfB;
+    {
+        const QUrl nobody(u"http://127.0.0.1:9"_s);
+        Analytics a(configuration().setWriteKey(u"A"_s).setDataPlaneUrl(nobody));
+        QTRY_COMPARE(a.storage(), Analytics::Storage::Database);
+        Analytics b(configuration().setWriteKey(u"B"_s).setDataPlaneUrl(nobody));
+        QTRY_COMPARE(b.storage(), Analytics::Storage::Database);
+        waitingOfA = a.track(u"of A"_s).messageId();
+        waitingOfB = b.track(u"of B"_s).messageId();
+    }
+    // Each finds its own again, whoever comes first.
+    const QUrl nobody(u"http://127.0.0.1:9"_s);
+    Analytics b(configuration().setWriteKey(u"B"_s).setDataPlaneUrl(nobody));
+    QTRY_COMPARE(b.queuedCount(), 1);
+    Analytics a(configuration().setWriteKey(u"A"_s).setDataPlaneUrl(nobody));
+    QTRY_COMPARE(a.queuedCount(), 1);
+    b.setDataPlaneUrl(m_dataPlane->url());
+    QCOMPARE(flush(b).delivered(), 1);
+    QCOMPARE(arrivedIds(), QStringList({waitingOfB}));
+    a.setDataPlaneUrl(m_dataPlane->url());
+    QCOMPARE(flush(a).delivered(), 1);
+    QCOMPARE(arrivedIds(), QStringList({waitingOfB, waitingOfA}));
+}
+
+void tst_Clients::aClientLivesOnAWorkerThread()
+{
+    class Worker : public QThread
+    {
+    public:
+        explicit Worker(const Configuration &configuration) : m_configuration(configuration) { }
+        FlushResult result;
+        QThread *signalledOn = nullptr;
+
+    protected:
+        void run() override
+        {
+            Analytics client(m_configuration);
+            connect(
+                    &client, &Analytics::stored, &client,
+                    [this] { signalledOn = QThread::currentThread(); }, Qt::DirectConnection);
+            client.track(u"from a worker"_s);
+            client.flush(30s).then(&client, [this](const FlushResult &r) {
+                result = r;
+                quit();
+            });
+            exec();
+        }
+
+    private:
+        Configuration m_configuration;
+    };
+    Worker worker(configuration());
+    worker.start();
+    QVERIFY(worker.wait(60'000));
+    QCOMPARE(worker.result.delivered(), 1);
+    QCOMPARE(worker.signalledOn, static_cast<QThread *>(&worker));
+}
+
+void tst_Clients::aClientIsDeletedInItsOwnSlot_data()
+{
+    QTest::addColumn<QByteArray>("signal");
+    for (const char *name : {"stored", "delivered", "queuedCountChanged", "stateChanged",
+                             "storageChanged", "identityChanged", "errorOccurred", "future"}) {
+        QTest::newRow(name) << QByteArray(name);
+    }
+}
+
+void tst_Clients::aClientIsDeletedInItsOwnSlot()
+{
+    QFETCH(QByteArray, signal);
+    const bool fails = signal == "errorOccurred";
+    auto *client = new Analytics(fails ? configuration().setWriteKey({}) : configuration());
+    const QPointer<Analytics> watched = client;
+    const auto remove = [client] { delete client; };
+    const auto on = [&](const char *name, auto member) {
+        if (signal == name)
+            connect(client, member, this, remove);
+    };
+    on("stored", &Analytics::stored);
+    on("delivered", &Analytics::delivered);
+    on("queuedCountChanged", &Analytics::queuedCountChanged);
+    on("stateChanged", &Analytics::stateChanged);
+    on("storageChanged", &Analytics::storageChanged);
+    on("identityChanged", &Analytics::identityChanged);
+    on("errorOccurred", &Analytics::errorOccurred);
+    client->identify(u"u"_s);
+    QFuture<FlushResult> future = client->flush(30s);
+    if (signal == "future")
+        future.then(this, [remove](const FlushResult &) { remove(); });
+    QTRY_VERIFY_WITH_TIMEOUT(!watched, 40'000);
+    QVERIFY(future.isFinished());
+    QCOMPARE(future.resultCount(), 1);
+}
+
+void tst_Clients::manyThreadsCallOneClient()
+{
+    constexpr int threads = 4;
+    constexpr int each = 250;
+    Analytics client(configuration());
+    std::vector<std::thread> running;
+    for (int t = 0; t < threads; ++t) {
+        running.emplace_back([&client, t] {
+            for (int n = 0; n < each; ++n) {
+                if (n % 50 == 0)
+                    client.identify(u"user%1"_s.arg(t), {{u"n"_s, n}});
+                else if (n % 70 == 0)
+                    client.flush(1ms);
+                client.track(u"%1"_s.arg(t), {{u"n"_s, n}});
+            }
+        });
+    }
+    for (std::thread &thread : running)
+        thread.join();
+    const FlushResult result = flush(client);
+    QVERIFY2(!result.error().isError(), qPrintable(result.error().message()));
+    QHash<QString, int> last;
+    int tracks = 0;
+    for (const QJsonObject &event : m_dataPlane->events()) {
+        if (event[u"type"].toString() != u"track")
+            continue;
+        ++tracks;
+        // In the order of the calls of each thread.
+        const QString thread = event[u"event"].toString();
+        const int n = event[u"properties"][u"n"].toInt();
+        QCOMPARE(n, last.value(thread, -1) + 1);
+        last[thread] = n;
+    }
+    QCOMPARE(tracks, threads * each);
+}
+
+void tst_Clients::aFlushIsAlwaysFinished()
+{
+    QFuture<FlushResult> open;
+    {
+        Analytics client(configuration().setDataPlaneUrl(QUrl(u"http://127.0.0.1:9"_s)));
+        client.track(u"e"_s);
+        open = client.flush(-1ms);
+    }
+    QVERIFY(open.isFinished());
+    QCOMPARE(open.resultCount(), 1);
+    QCOMPARE(open.result().error().code(), Error::Code::ShutDown);
+
+    Analytics disabled(configuration().setEnabled(false));
+    QFuture<FlushResult> refused = disabled.flush();
+    QTRY_VERIFY(refused.isFinished());
+    QCOMPARE(refused.result().error().code(), Error::Code::Disabled);
+}
+
+void tst_Clients::aFlushContinuesOnTheClientsThread()
+{
+    Analytics client(configuration());
+    client.track(u"e"_s);
+    QThread *continuedOn = nullptr;
+    QFuture<void> done = client.flush(30s).then(
+            [&](const FlushResult &) { continuedOn = QThread::currentThread(); });
+    QTRY_VERIFY(done.isFinished());
+    QCOMPARE(continuedOn, thread());
+}
+
+void tst_Clients::identityIsKeptOverARestart()
+{
+    QString anonymousId;
+    {
+        Analytics client(configuration());
+        anonymousId = client.anonymousId();
+        QVERIFY(!anonymousId.isEmpty());
+        client.identify(u"u1"_s, {{u"plan"_s, u"free"_s}});
+        client.identify(u"u1"_s, {{u"seats"_s, 5}});
+        client.group(u"acme"_s);
+        QCOMPARE(client.userId(), u"u1"_s);
+        QCOMPARE(flush(client).delivered(), 3);
+    }
+    Analytics client(configuration());
+    QCOMPARE(client.anonymousId(), anonymousId);
+    QCOMPARE(client.userId(), u"u1"_s);
+    QCOMPARE(client.groupId(), u"acme"_s);
+    QCOMPARE(client.traits().value(u"plan"_s).toString(), u"free"_s);
+    QCOMPARE(client.traits().value(u"seats"_s).toInt(), 5);
+    const QString id = client.track(u"later"_s).messageId();
+    flush(client);
+    const QJsonObject event = arrived(id);
+    QCOMPARE(event[u"userId"].toString(), u"u1"_s);
+    QCOMPARE(event[u"anonymousId"].toString(), anonymousId);
+    QCOMPARE(event[u"context"][u"traits"][u"plan"].toString(), u"free"_s);
+}
+
+void tst_Clients::resetForgetsTheUser()
+{
+    QString newId;
+    {
+        Analytics client(configuration());
+        const QString anonymousId = client.anonymousId();
+        client.identify(u"u1"_s, {{u"plan"_s, u"free"_s}});
+        QSignalSpy changed(&client, &Analytics::identityChanged);
+        client.reset();
+        newId = client.anonymousId();
+        QVERIFY(newId != anonymousId);
+        QVERIFY(client.userId().isEmpty());
+        QVERIFY(client.traits().isEmpty());
+        QTRY_VERIFY(!changed.isEmpty());
+    }
+    QCOMPARE(Analytics(configuration()).anonymousId(), newId);
+}
+
+void tst_Clients::anotherUsersEventsCarryNothingRemembered()
+{
+    Analytics client(configuration());
+    client.identify(u"me"_s, {{u"plan"_s, u"free"_s}});
+    client.group(u"acme"_s);
+    const auto other = CallOptions().setUserId(u"other"_s);
+    const QStringList ids = {
+            client.track(u"e"_s, {}, other).messageId(),
+            client.screen(u"s"_s, {}, other).messageId(),
+            client.group(u"theirs"_s, {}, other).messageId(),
+            client.identify({}, {{u"age"_s, 3}}, other).messageId(),
+            client.alias(u"new"_s, u"old"_s).messageId(),
+            client.track(u"e"_s, {}, CallOptions().setAnonymousId(u"other"_s)).messageId()};
+    QCOMPARE(client.userId(), u"me"_s);
+    QCOMPARE(client.groupId(), u"acme"_s);
+    QCOMPARE(client.traits().keys(), QStringList({u"plan"_s}));
+    flush(client);
+    for (const QString &id : ids) {
+        const QJsonObject event = arrived(id);
+        QVERIFY(!event.isEmpty());
+        QVERIFY(event[u"anonymousId"].toString() != client.anonymousId());
+        QVERIFY(event[u"userId"].toString() != u"me");
+        QVERIFY(!event[u"context"][u"traits"].toObject().contains(u"plan"_s));
+    }
+    // Naming the remembered user is no other user.
+    const QString own =
+            client.track(u"e"_s, {}, CallOptions().setUserId(u"me"_s)).messageId();
+    flush(client);
+    QCOMPARE(arrived(own)[u"anonymousId"].toString(), client.anonymousId());
+}
+
+void tst_Clients::aRefusedIdentifyChangesNothing()
+{
+    Analytics client(configuration());
+    client.identify(u"me"_s, {{u"plan"_s, u"free"_s}});
+    const Receipt tooLarge = client.identify(u"you"_s, {{u"x"_s, QString(50'000, u'x')}});
+    QVERIFY(!tooLarge.accepted());
+    QCOMPARE(tooLarge.error().code(), Error::Code::TooLarge);
+    QVERIFY(tooLarge.messageId().isEmpty());
+    QCOMPARE(client.userId(), u"me"_s);
+    const Receipt twice =
+            client.identify(u"you"_s, {}, CallOptions().setUserId(u"somebody else"_s));
+    QCOMPARE(twice.error().code(), Error::Code::ConflictingIds);
+    QCOMPARE(client.userId(), u"me"_s);
+    QCOMPARE(client.track({}).error().message(), u"You must pass an \"event\"."_s);
+    QCOMPARE(client.group({}).error().message(), u"You must pass a \"groupId\"."_s);
+    QCOMPARE(client.groupId(), QString());
+    QCOMPARE(client.alias({}).error().message(), u"You must pass a \"userId\"."_s);
+}
+
+void tst_Clients::badConfigurationDisablesAndSaysSo_data()
+{
+    QTest::addColumn<QString>("writeKey");
+    QTest::addColumn<QUrl>("url");
+    QTest::addColumn<int>("code");
+    const QUrl good(u"https://dp.example.com"_s);
+    const int badUrl = int(Error::Code::InvalidDataPlaneUrl);
+    QTest::newRow("no write key") << QString() << good << int(Error::Code::MissingWriteKey);
+    QTest::newRow("no URL") << u"K"_s << QUrl() << badUrl;
+    QTest::newRow("no host") << u"K"_s << QUrl(u"https:///x"_s) << badUrl;
+    QTest::newRow("no scheme") << u"K"_s << QUrl(u"dp.example.com"_s) << badUrl;
+    QTest::newRow("another scheme") << u"K"_s << QUrl(u"ftp://dp.example.com"_s) << badUrl;
+}
+
+void tst_Clients::badConfigurationDisablesAndSaysSo()
+{
+    QFETCH(QString, writeKey);
+    QFETCH(QUrl, url);
+    QFETCH(int, code);
+    Analytics client(configuration().setWriteKey(writeKey).setDataPlaneUrl(url));
+    QSignalSpy errors(&client, &Analytics::errorOccurred);
+    QCOMPARE(int(client.lastError().code()), code);
+    QCOMPARE(client.state(), Analytics::State::Disabled);
+    QCOMPARE(int(client.track(u"e"_s).error().code()), code);
+    QTRY_COMPARE(errors.size(), 1);
+    // It can be mended.
+    client.setWriteKey(u"KEY"_s);
+    client.setDataPlaneUrl(m_dataPlane->url());
+    QVERIFY(client.track(u"e"_s).accepted());
+    QCOMPARE(flush(client).delivered(), 1);
+}
+
+void tst_Clients::aDisabledClientWritesNothing()
+{
+    {
+        Analytics client(configuration().setEnabled(false));
+        QCOMPARE(client.track(u"e"_s).error().code(), Error::Code::Disabled);
+        client.reset();
+    }
+    QVERIFY(!QFileInfo::exists(m_folder->filePath(u"store"_s)));
+}
+
+void tst_Clients::settingsChangeAtRunTime()
+{
+    Analytics client(configuration());
+    QSignalSpy changed(&client, &Analytics::enabledChanged);
+    client.track(u"before"_s);
+    client.setEnabled(false);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(client.track(u"meanwhile"_s).error().code(), Error::Code::Disabled);
+    QTRY_COMPARE(client.state(), Analytics::State::Disabled);
+    client.setEnabled(true);
+    QVERIFY(client.track(u"after"_s).accepted());
+    QCOMPARE(flush(client).delivered(), 2);
+}
+
+void tst_Clients::aliasTakesTheIdFromMemory()
+{
+    Analytics client(configuration());
+    const QString first = client.alias(u"known"_s).messageId();
+    QCOMPARE(client.userId(), u"known"_s);
+    const QString second = client.alias(u"renamed"_s).messageId();
+    QCOMPARE(client.userId(), u"renamed"_s);
+    flush(client);
+    QCOMPARE(arrived(first)[u"previousId"].toString(), client.anonymousId());
+    QCOMPARE(arrived(first)[u"userId"].toString(), u"known"_s);
+    QCOMPARE(arrived(second)[u"previousId"].toString(), u"known"_s);
+}
+
+QTEST_GUILESS_MAIN(tst_Clients)
+#include "tst_clients.moc"

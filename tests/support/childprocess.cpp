@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "childprocess.h"
+
+#include <QtCore/qfile.h>
+#include <QtCore/qjsondocument.h>
+
+using namespace Qt::StringLiterals;
+
+ChildProcess::ChildProcess(const QString &program)
+{
+    setProgram(program);
+    setProcessChannelMode(ForwardedErrorChannel);
+    connect(this, &QProcess::readyReadStandardOutput, this,
+            [this] { m_output += readAllStandardOutput(); });
+}
+
+ChildProcess::~ChildProcess()
+{
+    // Nothing that a test started may outlive it, also when the test failed.
+    kill();
+    waitForFinished();
+}
+
+QStringList ChildProcess::linesAfter(const QString &prefix) const
+{
+    QStringList found;
+    QStringList lines = QString::fromUtf8(m_output).split(u'\n');
+    lines.removeLast(); // what a killed process had not finished writing
+    for (const QString &line : std::as_const(lines)) {
+        if (line.startsWith(prefix))
+            found.append(line.mid(prefix.size()));
+    }
+    return found;
+}
+
+DataPlaneProcess::DataPlaneProcess(const QString &program, const QString &outputFile)
+    : ChildProcess(program), m_outputFile(outputFile)
+{
+}
+
+bool DataPlaneProcess::listen(quint16 port)
+{
+    setArguments({u"--port"_s, QString::number(port), u"--output"_s, m_outputFile, u"--quiet"_s});
+    start();
+    const QString prefix = u"dataplane: listening on "_s;
+    while (linesAfter(prefix).isEmpty()) {
+        if (!waitForReadyRead())
+            return false;
+    }
+    m_url = QUrl(linesAfter(prefix).value(0));
+    return m_url.isValid() && !m_url.isEmpty();
+}
+
+QList<QJsonObject> DataPlaneProcess::events() const
+{
+    QFile file(m_outputFile);
+    if (!file.open(QFile::ReadOnly))
+        return {};
+    QList<QJsonObject> events;
+    const QList<QByteArray> lines = file.readAll().split('\n');
+    for (const QByteArray &line : lines) {
+        if (!line.isEmpty())
+            events.append(QJsonDocument::fromJson(line).object());
+    }
+    return events;
+}

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_TEST_CHILDPROCESS_H
+#define RUDDERQT_TEST_CHILDPROCESS_H
+
+#include <QtCore/qjsonobject.h>
+#include <QtCore/qprocess.h>
+#include <QtCore/qurl.h>
+
+// A program of ours with its standard output, line by line. It does not outlive this object.
+class ChildProcess : public QProcess
+{
+    Q_OBJECT
+
+public:
+    explicit ChildProcess(const QString &program);
+    ~ChildProcess() override;
+
+    bool hasEnded() const { return state() == NotRunning; }
+    // What follows prefix in each complete line that begins with it.
+    QStringList linesAfter(const QString &prefix) const;
+
+private:
+    QByteArray m_output;
+};
+
+// The local data plane as its users start it, and what has arrived there.
+class DataPlaneProcess : public ChildProcess
+{
+    Q_OBJECT
+
+public:
+    // program: the rudderqt-dataplane of this build.
+    DataPlaneProcess(const QString &program, const QString &outputFile);
+
+    bool listen(quint16 port = 0);
+    QUrl url() const { return m_url; }
+    QList<QJsonObject> events() const;
+
+private:
+    QString m_outputFile;
+    QUrl m_url;
+};
+
+#endif
