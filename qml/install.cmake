@@ -44,3 +44,4 @@ install(FILES "${CMAKE_CURRENT_BINARY_DIR}/RudderQtQuickExtra.cmake"
     DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/RudderQt"
     COMPONENT Development
 )
+install(FILES usemodule.cpp DESTINATION "${CMAKE_INSTALL_DATADIR}/rudderqt" COMPONENT Development)

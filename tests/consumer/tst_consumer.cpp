@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include <QtCore/qdir.h>
+#include <QtCore/qtemporarydir.h>
+#include <QtTest/qtest.h>
+
+#include "childprocess.h"
+
+using namespace Qt::StringLiterals;
+
+class tst_Consumer : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void aProjectFindsTheInstalledPackage_data();
+    void aProjectFindsTheInstalledPackage();
+    void aProjectIncludesTheSources();
+    void pkgConfigKnowsTheCore();
+
+private:
+    static bool run(const QString &program, const QStringList &arguments);
+    static bool configure(const QString &source, const QString &build, const QStringList &options);
+    static bool build(const QString &folder);
+    void sendsAnEvent(const QString &program);
+
+    QTemporaryDir m_folder;
+};
+
+bool tst_Consumer::run(const QString &program, const QStringList &arguments)
+{
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(program, arguments);
+    if (!process.waitForFinished(1'000'000) || process.exitCode() != 0) {
+        qWarning().noquote() << program << arguments.join(u' ') << Qt::endl
+                             << process.errorString() << Qt::endl
+                             << process.readAll();
+        return false;
+    }
+    return true;
+}
+
+bool tst_Consumer::configure(const QString &source, const QString &build,
+                             const QStringList &options)
+{
+    return run(QStringLiteral(CMAKE_PROGRAM),
+               QStringList({u"-S"_s, source, u"-B"_s, build, u"-G"_s, QStringLiteral(GENERATOR),
+                            u"-DCMAKE_BUILD_TYPE=Release"_s,
+                            u"-DCMAKE_CXX_COMPILER_LAUNCHER="_s
+                                    + QStringLiteral(COMPILER_LAUNCHER)})
+                       + options);
+}
+
+bool tst_Consumer::build(const QString &folder)
+{
+    return run(QStringLiteral(CMAKE_PROGRAM), {u"--build"_s, folder, u"--parallel"_s, u"2"_s});
+}
+
+void tst_Consumer::initTestCase()
+{
+    for (const bool shared : {true, false}) {
+        const QString kind = shared ? u"shared"_s : u"static"_s;
+        const QString folder = m_folder.filePath(u"build-"_s + kind);
+        QVERIFY(configure(QStringLiteral(SOURCE_FOLDER), folder,
+                          {u"-DBUILD_SHARED_LIBS="_s + (shared ? u"ON"_s : u"OFF"_s),
+                           u"-DRUDDERQT_BUILD_TOOLS=OFF"_s, u"-DRUDDERQT_BUILD_EXAMPLES=OFF"_s,
+                           u"-DCMAKE_INSTALL_PREFIX="_s + m_folder.filePath(kind)}));
+        QVERIFY(build(folder));
+        QVERIFY(run(QStringLiteral(CMAKE_PROGRAM), {u"--install"_s, folder}));
+    }
+}
+
+void tst_Consumer::sendsAnEvent(const QString &program)
+{
+    QTemporaryDir home;
+    DataPlaneProcess dataPlane(QStringLiteral(DATA_PLANE), home.filePath(u"events.jsonl"_s));
+    QVERIFY(dataPlane.listen());
+
+    QProcess consumer;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.remove(u"LD_LIBRARY_PATH"_s); // libraries are found without help
+    environment.remove(u"QML2_IMPORT_PATH"_s);
+    environment.remove(u"QML_IMPORT_PATH"_s);
+    environment.insert(u"XDG_DATA_HOME"_s, home.path());
+    consumer.setProcessEnvironment(environment);
+    consumer.setProcessChannelMode(QProcess::MergedChannels);
+    consumer.start(program, {dataPlane.url().toString()});
+    const bool succeeded = consumer.waitForFinished(60'000) && consumer.exitCode() == 0;
+    QVERIFY2(succeeded, consumer.readAll().constData());
+    const QList<QJsonObject> events = dataPlane.events();
+    QCOMPARE(events.size(), 1);
+    QCOMPARE(events[0][u"event"].toString(), u"First Event"_s);
+}
+
+void tst_Consumer::aProjectFindsTheInstalledPackage_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("project");
+    for (const QString &kind : {u"shared"_s, u"static"_s}) {
+        for (const QString &project : {u"cpp"_s, u"qml"_s})
+            QTest::addRow("%s, %s", qPrintable(kind), qPrintable(project)) << kind << project;
+    }
+}
+
+void tst_Consumer::aProjectFindsTheInstalledPackage()
+{
+    QFETCH(QString, kind);
+    QFETCH(QString, project);
+    const QString folder = m_folder.filePath(kind + u'-' + project);
+    QVERIFY(configure(QStringLiteral(SOURCE_FOLDER "/tests/consumer/") + project, folder,
+                      {u"-DCMAKE_PREFIX_PATH="_s + m_folder.filePath(kind)}));
+    QVERIFY(build(folder));
+    sendsAnEvent(folder + u"/consumer"_s);
+}
+
+void tst_Consumer::aProjectIncludesTheSources()
+{
+    const QString folder = m_folder.filePath(u"subdirectory"_s);
+    QVERIFY(configure(QStringLiteral(SOURCE_FOLDER "/tests/consumer/subdirectory"), folder,
+                      {QStringLiteral("-DRUDDERQT_SOURCES=" SOURCE_FOLDER)}));
+    QVERIFY(build(folder));
+    sendsAnEvent(folder + u"/consumer"_s);
+}
+
+void tst_Consumer::pkgConfigKnowsTheCore()
+{
+    for (const QString &kind : {u"shared"_s, u"static"_s}) {
+        const QDir files(m_folder.filePath(kind) + u"/lib"_s);
+        QStringList found;
+        for (const QString &sub : files.entryList(QDir::Dirs | QDir::NoDotAndDotDot) + QStringList(u"."_s)) {
+            const QString file = files.filePath(sub + u"/pkgconfig/rudderqt-core.pc"_s);
+            if (QFile::exists(file))
+                found.append(file);
+        }
+        QCOMPARE(found.size(), 1);
+        QProcess pkgConfig;
+        pkgConfig.start(u"pkg-config"_s, {u"--cflags"_s, u"--libs"_s, u"--static"_s, found[0]});
+        QVERIFY(pkgConfig.waitForFinished());
+        const QByteArray flags = pkgConfig.readAllStandardOutput();
+        QVERIFY2(flags.contains("-lRudderQtCore") && flags.contains("-lz"), flags.constData());
+        QCOMPARE(flags.contains("-DRUDDERQT_CORE_STATIC"), kind == u"static"_s);
+    }
+}
+
+QTEST_GUILESS_MAIN(tst_Consumer)
+#include "tst_consumer.moc"
