@@ -27,8 +27,8 @@ JsType typeOfTag(QStringView tag)
     }
     if (tag.endsWith(u"Array]"))
         return JsType::Array;
-    for (const QStringView collection : { u"[object Map]", u"[object Set]", u"[object WeakMap]",
-                                          u"[object WeakSet]", u"[object Promise]" }) {
+    for (const QStringView collection : {u"[object Map]", u"[object Set]", u"[object WeakMap]",
+                                         u"[object WeakSet]", u"[object Promise]"}) {
         if (tag == collection)
             return JsType::Collection;
     }
@@ -38,8 +38,7 @@ JsType typeOfTag(QStringView tag)
 } // namespace
 
 JsTypes::JsTypes(QJSEngine *engine)
-    : m_engine(engine),
-      m_objectPrototype(prototypeOf(engine, QStringLiteral("Object"))),
+    : m_engine(engine), m_objectPrototype(prototypeOf(engine, QStringLiteral("Object"))),
       m_arrayPrototype(prototypeOf(engine, QStringLiteral("Array"))),
       m_sequencePrototype(engine->toScriptValue(QList<int>()).prototype()),
       m_objectToString(m_objectPrototype.property(QStringLiteral("toString"))),
@@ -109,8 +108,6 @@ JsType JsTypes::typeOf(const QJSValue &value) const
         return JsType::Undefined;
     if (value.isNull())
         return JsType::Null;
-    if (value.isVariant())
-        return JsType::Variant;
     // What is nothing that QJSValue knows is a Symbol.
     if (!value.isObject())
         return JsType::Symbol;
@@ -133,6 +130,8 @@ JsType JsTypes::typeOf(const QJSValue &value) const
         return m_engine->fromScriptValue<QObject *>(value) ? JsType::QObject : JsType::Object;
     if (isQtValue(value))
         return JsType::QtValue;
+    if (QJSManagedValue(value, m_engine).isVariant())
+        return JsType::Variant;
     if (inherits(value, m_sequencePrototype) || inherits(value, m_arrayPrototype))
         return JsType::Array;
     return typeOfTag(tag(value));

@@ -19,14 +19,25 @@ QT_END_NAMESPACE
 namespace Rudder {
 
 enum class JsType {
-    Undefined, Null, Bool, Number, String, Symbol, // Primitives.
-    Boxed, // new String("x"), new Number(1), new Boolean(true)
-    Object, Array, Function, Date, RegExp, Error, Url,
-    Bytes, // ArrayBuffer, DataView, Uint8Array, Uint8ClampedArray
+    Undefined,
+    Null,
+    Bool,
+    Number,
+    String,
+    Symbol, // Primitives.
+    Boxed,  // new String("x"), new Number(1), new Boolean(true)
+    Object,
+    Array,
+    Function,
+    Date,
+    RegExp,
+    Error,
+    Url,
+    Bytes,      // ArrayBuffer, DataView, Uint8Array, Uint8ClampedArray
     Collection, // Map, Set, Promise and the like, which hold their content out of reach.
-    QObject, // QML elements as well.
-    QtValue, // A value type of Qt: point, rect, color, font, ...
-    Variant, // Any other C++ value.
+    QObject,    // QML elements as well.
+    QtValue,    // A value type of Qt: point, rect, color, font, ...
+    Variant,    // Any other C++ value.
 };
 
 // What kind of thing a JavaScript value is. QJSValue alone can't say: to it a Symbol, a rect, a

@@ -99,8 +99,9 @@ std::optional<QVariant> JsValueConverter::convertAny(const QJSValue &value, bool
         addNote(path() + QStringLiteral(" is a Symbol, left out"));
         return std::nullopt;
     case JsType::Collection:
-        addNote(path() + QStringLiteral(" is a Map, a Set or the like, sent empty: pass an object "
-                                        "or an array"));
+        addNote(path()
+                + QStringLiteral(" is a Map, a Set or the like, sent empty: pass an object "
+                                 "or an array"));
         return QVariant::fromValue(Properties(QVariantMap()));
     case JsType::QObject:
         addNote(path() + QStringLiteral(" is a QObject or a QML element, sent as null"));
@@ -178,15 +179,18 @@ bool JsValueConverter::enter(const QJSValue &value)
 {
     for (const QJSValue &ancestor : std::as_const(m_ancestors)) {
         if (ancestor.strictlyEquals(value)) {
-            refuse(Error::Code::Cyclic, path() + QStringLiteral(" refers back to an object that "
-                                                                "contains it."));
+            refuse(Error::Code::Cyclic,
+                   path()
+                           + QStringLiteral(" refers back to an object that "
+                                            "contains it."));
             return false;
         }
     }
     if (m_ancestors.size() >= maxDepth) {
         refuse(Error::Code::TooDeep,
                QStringLiteral("\"%1\" is nested too deep: %2 levels are the most.")
-                       .arg(m_path.constFirst()).arg(maxDepth));
+                       .arg(m_path.constFirst())
+                       .arg(maxDepth));
         return false;
     }
     m_ancestors.append(value);
@@ -198,8 +202,10 @@ bool JsValueConverter::count()
 {
     if (++m_values <= maxValues)
         return true;
-    refuse(Error::Code::TooLarge, QStringLiteral("\"%1\" has more than %2 values.")
-                                          .arg(m_path.constFirst()).arg(maxValues));
+    refuse(Error::Code::TooLarge,
+           QStringLiteral("\"%1\" has more than %2 values.")
+                   .arg(m_path.constFirst())
+                   .arg(maxValues));
     return false;
 }
 

@@ -22,17 +22,17 @@ MethodWords wordsOf(Method method)
 {
     switch (method) {
     case Method::Identify:
-        return { QStringLiteral("identify"), QStringLiteral("userId"), QStringLiteral("traits") };
+        return {QStringLiteral("identify"), QStringLiteral("userId"), QStringLiteral("traits")};
     case Method::Track:
-        return { QStringLiteral("track"), QStringLiteral("event"), QStringLiteral("properties") };
+        return {QStringLiteral("track"), QStringLiteral("event"), QStringLiteral("properties")};
     case Method::Page:
-        return { QStringLiteral("page"), QStringLiteral("name"), QStringLiteral("properties") };
+        return {QStringLiteral("page"), QStringLiteral("name"), QStringLiteral("properties")};
     case Method::Screen:
-        return { QStringLiteral("screen"), QStringLiteral("name"), QStringLiteral("properties") };
+        return {QStringLiteral("screen"), QStringLiteral("name"), QStringLiteral("properties")};
     case Method::Group:
-        return { QStringLiteral("group"), QStringLiteral("groupId"), QStringLiteral("traits") };
+        return {QStringLiteral("group"), QStringLiteral("groupId"), QStringLiteral("traits")};
     case Method::Alias:
-        return { QStringLiteral("alias"), QStringLiteral("userId"), QStringLiteral("previousId") };
+        return {QStringLiteral("alias"), QStringLiteral("userId"), QStringLiteral("previousId")};
     }
     return {};
 }
@@ -46,20 +46,20 @@ struct TypeRule
 // In the order in which the Node SDK looks at them, so that the same one is complained of first;
 // then those that it does not look at.
 constexpr TypeRule typeRules[] = {
-    { u"anonymousId", u"a string or number" },
-    { u"category", u"a string" },
-    { u"context", u"an object" },
-    { u"event", u"a string" },
-    { u"groupId", u"a string or number" },
-    { u"integrations", u"an object" },
-    { u"name", u"a string" },
-    { u"previousId", u"a string or number" },
-    { u"timestamp", u"a date" },
-    { u"userId", u"a string or number" },
-    { u"type", u"a string" },
-    { u"messageId", u"a string or number" },
-    { u"properties", u"an object" },
-    { u"traits", u"an object" },
+        {u"anonymousId", u"a string or number"},
+        {u"category", u"a string"},
+        {u"context", u"an object"},
+        {u"event", u"a string"},
+        {u"groupId", u"a string or number"},
+        {u"integrations", u"an object"},
+        {u"name", u"a string"},
+        {u"previousId", u"a string or number"},
+        {u"timestamp", u"a date"},
+        {u"userId", u"a string or number"},
+        {u"type", u"a string"},
+        {u"messageId", u"a string or number"},
+        {u"properties", u"an object"},
+        {u"traits", u"an object"},
 };
 
 } // namespace
@@ -119,7 +119,7 @@ bool MessageReader::splitArguments(const QJSValue &first, const QJSValue &second
                                    const QJSValue &third)
 {
     const MethodWords words = wordsOf(m_method);
-    m_subjects = { { words.first, first }, { words.second, second } };
+    m_subjects = {{words.first, first}, {words.second, second}};
     if (!third.toBool())
         return true;
     if (m_types.typeOf(third) != JsType::Object)
@@ -132,7 +132,7 @@ bool MessageReader::splitArguments(const QJSValue &first, const QJSValue &second
 bool MessageReader::checkTypes()
 {
     for (const TypeRule &rule : typeRules) {
-        for (const Fields &fields : { m_subjects, m_options }) {
+        for (const Fields &fields : {m_subjects, m_options}) {
             for (const JsTypes::Field &field : fields) {
                 if (field.key == rule.key && field.value.toBool() && !hasType(field, rule.type))
                     return refuse(field.key, rule.type);
@@ -184,6 +184,8 @@ bool MessageReader::takeOption(const JsTypes::Field &field)
         options.setContext(object(field));
     else if (field.key == u"integrations")
         options.setIntegrations(object(field));
+    else if (m_method == Method::Alias && field.key == u"properties")
+        options.setProperties(object(field));
     else if (field.key == u"traits")
         options.setTraits(object(field));
     else if (field.key == u"timestamp")

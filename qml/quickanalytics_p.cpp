@@ -207,7 +207,7 @@ void QuickAnalyticsPrivate::callBack(const QJSValue &callback, const FlushResult
     object.setProperty(QStringLiteral("delivered"), double(result.delivered()));
     object.setProperty(QStringLiteral("remaining"), double(result.remaining()));
     object.setProperty(QStringLiteral("error"), error);
-    const QJSValue thrown = callback.call({ object });
+    const QJSValue thrown = callback.call({object});
     if (thrown.isError())
         qCWarning(lcQml).noquote() << "flush: the callback threw" << thrown.toString();
 }

@@ -39,14 +39,14 @@ Setter flagOption(Configuration &(Configuration::*set)(bool))
 }
 
 // The configuration corrects what is out of its range, so a number only has to fit its type.
-template <typename Number>
-Setter numberOption(Configuration &(Configuration::*set)(Number))
+template <typename Number> Setter numberOption(Configuration &(Configuration::*set)(Number))
 {
     return [set](Configuration &configuration, const QVariant &value) {
         if (value.typeId() != QMetaType::LongLong)
             return QStringLiteral("a whole number");
-        const auto number = std::clamp<qlonglong>(value.toLongLong(), std::numeric_limits<Number>::min(),
-                                              std::numeric_limits<Number>::max());
+        const auto number =
+                std::clamp<qlonglong>(value.toLongLong(), std::numeric_limits<Number>::min(),
+                                      std::numeric_limits<Number>::max());
         (configuration.*set)(Number(number));
         return QString();
     };
@@ -62,8 +62,7 @@ Setter timeOption(Configuration &(Configuration::*set)(std::chrono::milliseconds
     };
 }
 
-template <typename Enum>
-Setter enumOption(Configuration &(Configuration::*set)(Enum))
+template <typename Enum> Setter enumOption(Configuration &(Configuration::*set)(Enum))
 {
     return [set](Configuration &configuration, const QVariant &value) {
         const QMetaEnum names = QMetaEnum::fromType<Enum>();
@@ -99,7 +98,7 @@ QString setHeaders(Configuration &configuration, const QVariant &value)
         const Property &header = given.at(i);
         if (header.value().typeId() != QMetaType::QString)
             return expected;
-        headers.append({ header.key().toUtf8(), header.value().toString().toUtf8() });
+        headers.append({header.key().toUtf8(), header.value().toString().toUtf8()});
     }
     configuration.setExtraHeaders(headers);
     return {};
@@ -109,27 +108,27 @@ QHash<QString, Setter> allSetters()
 {
     using C = Configuration;
     return {
-        { QStringLiteral("writeKey"), textOption(&C::setWriteKey) },
-        { QStringLiteral("dataPlaneUrl"), setUrl },
-        { QStringLiteral("enabled"), flagOption(&C::setEnabled) },
-        { QStringLiteral("channel"), textOption(&C::setChannel) },
-        { QStringLiteral("flushAt"), numberOption(&C::setFlushAt) },
-        { QStringLiteral("flushInterval"), timeOption(&C::setFlushInterval) },
-        { QStringLiteral("maxBatchEvents"), numberOption(&C::setMaxBatchEvents) },
-        { QStringLiteral("maxBatchBytes"), numberOption(&C::setMaxBatchBytes) },
-        { QStringLiteral("maxEventBytes"), numberOption(&C::setMaxEventBytes) },
-        { QStringLiteral("gzip"), flagOption(&C::setGzip) },
-        { QStringLiteral("queueName"), textOption(&C::setQueueName) },
-        { QStringLiteral("storageLocation"), textOption(&C::setStorageLocation) },
-        { QStringLiteral("durability"), enumOption(&C::setDurability) },
-        { QStringLiteral("commitInterval"), timeOption(&C::setCommitInterval) },
-        { QStringLiteral("maxInternalQueueSize"), numberOption(&C::setMaxInternalQueueSize) },
-        { QStringLiteral("maxInternalQueueBytes"), numberOption(&C::setMaxInternalQueueBytes) },
-        { QStringLiteral("maxStoredEvents"), numberOption(&C::setMaxStoredEvents) },
-        { QStringLiteral("overflow"), enumOption(&C::setOverflow) },
-        { QStringLiteral("requestTimeout"), timeOption(&C::setRequestTimeout) },
-        { QStringLiteral("http2Enabled"), flagOption(&C::setHttp2Enabled) },
-        { QStringLiteral("extraHeaders"), setHeaders },
+            {QStringLiteral("writeKey"), textOption(&C::setWriteKey)},
+            {QStringLiteral("dataPlaneUrl"), setUrl},
+            {QStringLiteral("enabled"), flagOption(&C::setEnabled)},
+            {QStringLiteral("channel"), textOption(&C::setChannel)},
+            {QStringLiteral("flushAt"), numberOption(&C::setFlushAt)},
+            {QStringLiteral("flushInterval"), timeOption(&C::setFlushInterval)},
+            {QStringLiteral("maxBatchEvents"), numberOption(&C::setMaxBatchEvents)},
+            {QStringLiteral("maxBatchBytes"), numberOption(&C::setMaxBatchBytes)},
+            {QStringLiteral("maxEventBytes"), numberOption(&C::setMaxEventBytes)},
+            {QStringLiteral("gzip"), flagOption(&C::setGzip)},
+            {QStringLiteral("queueName"), textOption(&C::setQueueName)},
+            {QStringLiteral("storageLocation"), textOption(&C::setStorageLocation)},
+            {QStringLiteral("durability"), enumOption(&C::setDurability)},
+            {QStringLiteral("commitInterval"), timeOption(&C::setCommitInterval)},
+            {QStringLiteral("maxInternalQueueSize"), numberOption(&C::setMaxInternalQueueSize)},
+            {QStringLiteral("maxInternalQueueBytes"), numberOption(&C::setMaxInternalQueueBytes)},
+            {QStringLiteral("maxStoredEvents"), numberOption(&C::setMaxStoredEvents)},
+            {QStringLiteral("overflow"), enumOption(&C::setOverflow)},
+            {QStringLiteral("requestTimeout"), timeOption(&C::setRequestTimeout)},
+            {QStringLiteral("http2Enabled"), flagOption(&C::setHttp2Enabled)},
+            {QStringLiteral("extraHeaders"), setHeaders},
     };
 }
 

@@ -9,6 +9,7 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QFutureWatcher>
 #include <QTextStream>
 
 using namespace Qt::StringLiterals;
@@ -32,10 +33,10 @@ int main(int argc, char *argv[])
 
     QCommandLineParser parser;
     parser.addOptions({
-        {u"config"_s, u"Read the settings from this JSON file."_s, u"file"_s},
-        {u"events"_s, u"End after so many events; 0: never."_s, u"count"_s, u"0"_s},
-        {u"interval"_s, u"Milliseconds between readings; 0: no pause."_s, u"ms"_s},
-        {u"script"_s, u"A short run that ends by itself, for a demonstration."_s},
+            {u"config"_s, u"Read the settings from this JSON file."_s, u"file"_s},
+            {u"events"_s, u"End after so many events; 0: never."_s, u"count"_s, u"0"_s},
+            {u"interval"_s, u"Milliseconds between readings; 0: no pause."_s, u"ms"_s},
+            {u"script"_s, u"A short run that ends by itself, for a demonstration."_s},
     });
     parser.addHelpOption();
     parser.process(app);
@@ -64,6 +65,7 @@ int main(int argc, char *argv[])
     Rudder::Analytics analytics(configuration);
     SensorUnit unit(&analytics, settings);
     TerminationSignals termination;
+    QFutureWatcher<Rudder::FlushResult> flushing;
 
     qint64 delivered = 0;
     QObject::connect(&analytics, &Rudder::Analytics::delivered, &app,
@@ -74,9 +76,9 @@ int main(int argc, char *argv[])
                      [](const Rudder::Error &error) { qWarning().noquote() << error.message(); });
     QObject::connect(&unit, &SensorUnit::recorded, &app,
                      [](const QString &messageId) { say(u"recorded "_s + messageId); });
-    QObject::connect(&unit, &SensorUnit::finished, &app, [&] {
-        analytics.flush(10s).then(&app, [](const Rudder::FlushResult &) { qApp->quit(); });
-    });
+    QObject::connect(&unit, &SensorUnit::finished, &app,
+                     [&] { flushing.setFuture(analytics.flush(10s)); });
+    QObject::connect(&flushing, &QFutureWatcherBase::finished, &app, &QCoreApplication::quit);
     // No flush here: quitting never waits for the network, and the next start sends what is left.
     QObject::connect(&termination, &TerminationSignals::received, &app, [&] {
         unit.stop();
@@ -85,9 +87,10 @@ int main(int argc, char *argv[])
 
     unit.start(events);
     const int exitCode = app.exec();
+    const bool hasFlushed = flushing.future().resultCount() > 0;
     say(u"embedded-device: %1 events recorded, %2 delivered, %3 remaining"_s
                 .arg(unit.recordedCount())
                 .arg(delivered)
-                .arg(analytics.queuedCount()));
+                .arg(hasFlushed ? flushing.result().remaining() : analytics.queuedCount()));
     return exitCode;
 }

@@ -45,7 +45,8 @@ Page {
                     Layout.fillWidth: true
                     Label { text: card.model.name; font { bold: true; pixelSize: 17 } }
                     Label {
-                        text: qsTr("%1 km · %2").arg(card.model.kilometres).arg(card.model.difficulty)
+                        text: qsTr("%1 km · %2").arg(card.model.kilometres)
+                                                .arg(card.model.difficulty)
                         color: "#667066"
                     }
                 }

@@ -27,7 +27,8 @@ Page {
                 objectName: "signIn"
                 text: qsTr("Sign in")
                 enabled: nickname.text !== ""
-                onClicked: Receipts.add(Analytics.identify(nickname.text, { nickname: nickname.text }))
+                onClicked: Receipts.add(Analytics.identify(nickname.text,
+                                                           { nickname: nickname.text }))
             }
         }
         Button {

@@ -37,26 +37,22 @@ QQuickItem *findItem(QQuickItem *root, const QString &name)
 } // namespace
 
 ScriptedHand::ScriptedHand(Rudder::Analytics *analytics, QQuickWindow *window)
-    : QObject(window),
-      m_analytics(analytics),
-      m_window(window),
+    : QObject(window), m_analytics(analytics), m_window(window),
       m_receipts(window->property("receipts").value<QObject *>())
 {
     connect(m_receipts, SIGNAL(messageIdsChanged()), this, SLOT(sayWhatWasRecorded()));
     connect(analytics, &Rudder::Analytics::delivered, this,
             [this](qint64 count) { m_delivered += count; });
-    connect(qApp, &QCoreApplication::aboutToQuit, this, &ScriptedHand::sumUp);
+    connect(&m_flushing, &QFutureWatcherBase::finished, this, &ScriptedHand::sumUpAndQuit);
     connect(&m_pace, &QTimer::timeout, this, &ScriptedHand::takeNextStep);
 
     m_steps = {
-        click(u"trail1"_s),   click(u"save"_s),
-        click(u"startHike"_s), click(u"back"_s),
-        click(u"settings"_s), enter(u"nickname"_s, u"grace"_s),
-        click(u"signIn"_s),   click(u"joinClub"_s),
-        click(u"privacyNotice"_s), click(u"closeNotice"_s),
-        click(u"share"_s),    click(u"share"_s),
-        click(u"back"_s),     click(u"trail0"_s),
-        click(u"startHike"_s), click(u"back"_s),
+            click(u"trail1"_s),      click(u"save"_s),     click(u"startHike"_s),
+            click(u"back"_s),        click(u"settings"_s), enter(u"nickname"_s, u"grace"_s),
+            click(u"signIn"_s),      click(u"joinClub"_s), click(u"privacyNotice"_s),
+            click(u"closeNotice"_s), click(u"share"_s),    click(u"share"_s),
+            click(u"back"_s),        click(u"trail0"_s),   click(u"startHike"_s),
+            click(u"back"_s),
     };
 }
 
@@ -80,7 +76,7 @@ void ScriptedHand::takeNextStep()
         return;
     if (m_steps.isEmpty()) {
         m_pace.stop();
-        flushAndQuit();
+        m_flushing.setFuture(m_analytics->flush(10s));
         return;
     }
     if (m_steps.first()()) {
@@ -113,20 +109,17 @@ void ScriptedHand::press(const QQuickItem *item) const
 {
     const QPointF where = item->mapToScene({item->width() / 2, item->height() / 2});
     const QPointF onScreen = m_window->mapToGlobal(where);
-    QMouseEvent press(QEvent::MouseButtonPress, where, onScreen, Qt::LeftButton, Qt::LeftButton, {});
+    QMouseEvent press(QEvent::MouseButtonPress, where, onScreen, Qt::LeftButton, Qt::LeftButton,
+                      {});
     QCoreApplication::sendEvent(m_window, &press);
     QMouseEvent release(QEvent::MouseButtonRelease, where, onScreen, Qt::LeftButton, {}, {});
     QCoreApplication::sendEvent(m_window, &release);
 }
 
-void ScriptedHand::flushAndQuit()
-{
-    m_analytics->flush(10s).then(this, [](const Rudder::FlushResult &) { qApp->quit(); });
-}
-
-void ScriptedHand::sumUp()
+void ScriptedHand::sumUpAndQuit()
 {
     say(u"qml-app: %1 events recorded, %2 delivered, %3 remaining"_s.arg(m_recorded)
                 .arg(m_delivered)
-                .arg(m_analytics->queuedCount()));
+                .arg(m_flushing.result().remaining()));
+    QCoreApplication::quit();
 }

@@ -6,6 +6,7 @@
 
 #include <RudderQt/Analytics>
 
+#include <QFutureWatcher>
 #include <QTimer>
 
 #include <functional>
@@ -35,8 +36,7 @@ private:
     Step click(const QString &name);
     Step enter(const QString &name, const QString &text);
     void press(const QQuickItem *item) const;
-    void flushAndQuit();
-    void sumUp();
+    void sumUpAndQuit();
 
     Rudder::Analytics *m_analytics;
     QQuickWindow *m_window;
@@ -46,6 +46,7 @@ private:
     int m_attempts = 0;
     qsizetype m_recorded = 0;
     qint64 m_delivered = 0;
+    QFutureWatcher<Rudder::FlushResult> m_flushing;
 };
 
 #endif

@@ -15,9 +15,7 @@
 using namespace Qt::StringLiterals;
 
 Cart::Cart(QWidget *parent)
-    : QGroupBox(tr("Your cart"), parent),
-      m_view(new QTreeWidget),
-      m_total(new QLabel),
+    : QGroupBox(tr("Your cart"), parent), m_view(new QTreeWidget), m_total(new QLabel),
       m_checkout(new QPushButton(tr("Check out…")))
 {
     m_view->setHeaderLabels({tr("Tea"), tr("Qty"), tr("Price")});

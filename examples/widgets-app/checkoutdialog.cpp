@@ -22,7 +22,8 @@ CheckoutDialog::CheckoutDialog(const Cart &cart, QWidget *parent) : QDialog(pare
     layout->setColumnStretch(0, 1);
     int row = 0;
     for (const CartLine &line : cart.lines()) {
-        layout->addWidget(new QLabel(tr("%1 × %2").arg(line.quantity).arg(line.product.name)), row, 0);
+        layout->addWidget(new QLabel(tr("%1 × %2").arg(line.quantity).arg(line.product.name)), row,
+                          0);
         layout->addWidget(new QLabel(priceText(line.product.price * line.quantity)), row, 2,
                           Qt::AlignRight);
         ++row;

@@ -11,18 +11,18 @@ using namespace Qt::StringLiterals;
 const QList<Product> &allProducts()
 {
     static const QList<Product> products = {
-        {u"tea-1"_s, u"Assam"_s, u"Black"_s, u"Malty and strong, for the first cup."_s, 7.90,
-         QColor(0x8a, 0x3b, 0x12)},
-        {u"tea-2"_s, u"Sencha"_s, u"Green"_s, u"Fresh as cut grass. Never boil it."_s, 12.50,
-         QColor(0x7d, 0xa4, 0x3c)},
-        {u"tea-3"_s, u"Oolong"_s, u"Oolong"_s, u"Half way between green and black."_s, 18.00,
-         QColor(0xb8, 0x86, 0x2b)},
-        {u"tea-4"_s, u"Hibiscus"_s, u"Herbal"_s, u"Sour and red, hot or on ice."_s, 5.40,
-         QColor(0xb4, 0x23, 0x4a)},
-        {u"tea-5"_s, u"Earl Grey"_s, u"Black"_s, u"With the oil of bergamot."_s, 8.20,
-         QColor(0x4f, 0x5d, 0x8f)},
-        {u"tea-6"_s, u"Peppermint"_s, u"Herbal"_s, u"Leaves from the garden, nothing else."_s, 4.80,
-         QColor(0x2f, 0x8f, 0x7a)},
+            {u"tea-1"_s, u"Assam"_s, u"Black"_s, u"Malty and strong, for the first cup."_s, 7.90,
+             QColor(0x8a, 0x3b, 0x12)},
+            {u"tea-2"_s, u"Sencha"_s, u"Green"_s, u"Fresh as cut grass. Never boil it."_s, 12.50,
+             QColor(0x7d, 0xa4, 0x3c)},
+            {u"tea-3"_s, u"Oolong"_s, u"Oolong"_s, u"Half way between green and black."_s, 18.00,
+             QColor(0xb8, 0x86, 0x2b)},
+            {u"tea-4"_s, u"Hibiscus"_s, u"Herbal"_s, u"Sour and red, hot or on ice."_s, 5.40,
+             QColor(0xb4, 0x23, 0x4a)},
+            {u"tea-5"_s, u"Earl Grey"_s, u"Black"_s, u"With the oil of bergamot."_s, 8.20,
+             QColor(0x4f, 0x5d, 0x8f)},
+            {u"tea-6"_s, u"Peppermint"_s, u"Herbal"_s, u"Leaves from the garden, nothing else."_s,
+             4.80, QColor(0x2f, 0x8f, 0x7a)},
     };
     return products;
 }

@@ -23,8 +23,7 @@ void say(const QString &line)
 }
 
 // Like a hand, it finds only what can be seen and used.
-template <typename Widget>
-Widget *findUsable(const QWidget *window, const QString &name)
+template <typename Widget> Widget *findUsable(const QWidget *window, const QString &name)
 {
     const auto candidates = window->findChildren<Widget *>(name);
     for (Widget *candidate : candidates) {
@@ -45,28 +44,28 @@ ScriptedHand::ScriptedHand(Rudder::Analytics *analytics, ShopEvents *events, QWi
     });
     connect(analytics, &Rudder::Analytics::delivered, this,
             [this](qint64 count) { m_delivered += count; });
-    connect(qApp, &QCoreApplication::aboutToQuit, this, &ScriptedHand::sumUp);
+    connect(&m_flushing, &QFutureWatcherBase::finished, this, &ScriptedHand::sumUpAndQuit);
     connect(&m_pace, &QTimer::timeout, this, &ScriptedHand::takeNextStep);
 
     m_steps = {
-        [this] { choose(0); },
-        [this] { choose(1); },
-        [this] { click(u"addToCart"_s); },
-        [this] { click(u"addToCart"_s); },
-        [this] { trigger(u"signUp"_s); },
-        [this] { enter(u"name"_s, u"Ada Lovelace"_s); },
-        [this] { enter(u"email"_s, u"ada@example.com"_s); },
-        [this] { click(u"confirmAccount"_s); },
-        [this] { choose(2); },
-        [this] { click(u"addToCart"_s); },
-        [this] { trigger(u"joinCompany"_s); },
-        [this] { click(u"checkOut"_s); },
-        [this] { click(u"placeOrder"_s); },
-        [this] { trigger(u"signOut"_s); },
-        [this] { trigger(u"signIn"_s); },
-        [this] { enter(u"email"_s, u"grace@example.com"_s); },
-        [this] { click(u"confirmAccount"_s); },
-        [this] { choose(4); },
+            [this] { choose(0); },
+            [this] { choose(1); },
+            [this] { click(u"addToCart"_s); },
+            [this] { click(u"addToCart"_s); },
+            [this] { trigger(u"signUp"_s); },
+            [this] { enter(u"name"_s, u"Ada Lovelace"_s); },
+            [this] { enter(u"email"_s, u"ada@example.com"_s); },
+            [this] { click(u"confirmAccount"_s); },
+            [this] { choose(2); },
+            [this] { click(u"addToCart"_s); },
+            [this] { trigger(u"joinCompany"_s); },
+            [this] { click(u"checkOut"_s); },
+            [this] { click(u"placeOrder"_s); },
+            [this] { trigger(u"signOut"_s); },
+            [this] { trigger(u"signIn"_s); },
+            [this] { enter(u"email"_s, u"grace@example.com"_s); },
+            [this] { click(u"confirmAccount"_s); },
+            [this] { choose(4); },
     };
 }
 
@@ -79,7 +78,7 @@ void ScriptedHand::takeNextStep()
 {
     if (m_steps.isEmpty()) {
         m_pace.stop();
-        flushAndQuit();
+        m_flushing.setFuture(m_analytics->flush(10s));
         return;
     }
     m_steps.takeFirst()();
@@ -105,14 +104,10 @@ void ScriptedHand::enter(const QString &field, const QString &text)
     findUsable<QLineEdit>(m_window, field)->setText(text);
 }
 
-void ScriptedHand::flushAndQuit()
-{
-    m_analytics->flush(10s).then(this, [](const Rudder::FlushResult &) { qApp->quit(); });
-}
-
-void ScriptedHand::sumUp()
+void ScriptedHand::sumUpAndQuit()
 {
     say(u"widgets-app: %1 events recorded, %2 delivered, %3 remaining"_s.arg(m_recorded)
                 .arg(m_delivered)
-                .arg(m_analytics->queuedCount()));
+                .arg(m_flushing.result().remaining()));
+    QCoreApplication::quit();
 }

@@ -6,6 +6,7 @@
 
 #include <RudderQt/Analytics>
 
+#include <QFutureWatcher>
 #include <QTimer>
 
 #include <functional>
@@ -31,8 +32,7 @@ private:
     void click(const QString &button);
     void trigger(const QString &action);
     void enter(const QString &field, const QString &text);
-    void flushAndQuit();
-    void sumUp();
+    void sumUpAndQuit();
 
     Rudder::Analytics *m_analytics;
     QWidget *m_window;
@@ -40,6 +40,7 @@ private:
     QList<std::function<void()>> m_steps;
     int m_recorded = 0;
     qint64 m_delivered = 0;
+    QFutureWatcher<Rudder::FlushResult> m_flushing;
 };
 
 #endif

@@ -45,8 +45,7 @@ void ShopWindow::makeAccountMenu()
             m_events->companyJoined(u"company-42"_s, u"Night Owls Ltd"_s);
         })->setObjectName(u"joinCompany"_s);
     menu->addSeparator();
-    menu->addAction(tr("Sign &out"), m_events, &ShopEvents::signedOut)
-            ->setObjectName(u"signOut"_s);
+    menu->addAction(tr("Sign &out"), m_events, &ShopEvents::signedOut)->setObjectName(u"signOut"_s);
 }
 
 QWidget *ShopWindow::makeShelf()
@@ -109,8 +108,9 @@ void ShopWindow::showProduct(int row)
 {
     const Product &product = allProducts().at(row);
     m_picture->setPixmap(pictureOf(product, {160, 120}));
-    m_description->setText(tr("<big><b>%1</b></big> · %2<br>%3")
-                                   .arg(product.name, priceText(product.price), product.description));
+    m_description->setText(
+            tr("<big><b>%1</b></big> · %2<br>%3")
+                    .arg(product.name, priceText(product.price), product.description));
     m_add->setEnabled(true);
     m_events->productViewed(product);
 }

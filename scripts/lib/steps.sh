@@ -35,19 +35,17 @@ failed_steps=0
 running_step=
 
 # step <title> <command...>: runs the command in a process group of its own, so that whatever it
-# started ends with this script, and goes on when it fails.
+# started ends with it, and goes on when it fails. ("set -e" has no effect in the command.)
 step() {
     local title=$1 started=$SECONDS outcome=ok
     shift
     printf '\n=== %s\n' "$title"
     set -m
-    (
-        set -e
-        "$@"
-    ) </dev/null &
+    "$@" </dev/null &
     running_step=$!
     set +m
     wait "$running_step" || outcome=FAILED
+    end_step # what a crashed test started is still there
     running_step=
     [[ $outcome == ok ]] || failed_steps=$((failed_steps + 1))
     summary+=("$(printf '%-6s %5d s  %s' "$outcome" $((SECONDS - started)) "$title")")

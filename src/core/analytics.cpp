@@ -211,8 +211,9 @@ Receipt Analytics::alias(const QString &userId, const QString &previousId,
     \a timeout it ends with Error::Code::TimedOut and the events stay queued; a negative one means
     no limit.
 
-    \warning Do not block the client's thread on the future: use QFuture::then() with a context, or
-    QFutureWatcher.
+    \warning Do not block the client's thread on the future: use QFutureWatcher, or QFuture::then()
+    with a context that outlives the client. The destructor finishes open futures, so what continues
+    one may run in there.
 */
 QFuture<FlushResult> Analytics::flush(std::chrono::milliseconds timeout)
 {

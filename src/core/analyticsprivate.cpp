@@ -29,6 +29,12 @@ std::shared_ptr<Environment> environmentOf(const Configuration &configuration)
     return handedIn ? handedIn : Environment::system();
 }
 
+Error shutDown()
+{
+    return Error(Error::Code::ShutDown,
+                 u"The application object is gone: record before it is destroyed."_s);
+}
+
 std::unique_ptr<Identity> loadIdentity(const QString &folder, const QString &queueName)
 {
     const auto bytes = IdentityFile(folder, queueName).read();
@@ -92,9 +98,10 @@ Error AnalyticsPrivate::settingsError() const
     const QUrl url = configuration.dataPlaneUrl();
     const bool isHttp = url.scheme() == u"https" || url.scheme() == u"http";
     if (!url.isValid() || !isHttp || url.host().isEmpty()) {
-        return Error(Error::Code::InvalidDataPlaneUrl,
-                     u"The data plane URL must be like https://dataplane.example.com, not \"%1\"."_s
-                             .arg(url.toString(QUrl::RemoveUserInfo)));
+        return Error(
+                Error::Code::InvalidDataPlaneUrl,
+                u"The data plane URL must be like https://dataplane.example.com, not \"%1\"."_s.arg(
+                        url.toString(QUrl::RemoveUserInfo)));
     }
     return {};
 }
@@ -121,8 +128,8 @@ void AnalyticsPrivate::applySettings()
         state = Analytics::State::Disabled;
         return;
     }
-    const auto push = m_inbox.pushSettings(
-            {configuration.writeKey(), configuration.dataPlaneUrl(), enabled});
+    const auto push =
+            m_inbox.pushSettings({configuration.writeKey(), configuration.dataPlaneUrl(), enabled});
     startIfWanted();
     if (push == Inbox::Push::AcceptedFirst)
         wakePipeline();
@@ -185,8 +192,7 @@ Receipt AnalyticsPrivate::write(Event &event, const IdentitySnapshot *own,
     case Error::Code::Disabled:
         return refuse(Error(Error::Code::Disabled, u"The client is disabled."_s));
     case Error::Code::ShutDown:
-        return refuse(Error(Error::Code::ShutDown,
-                            u"The application object is gone: record before it is destroyed."_s));
+        return refuse(shutDown());
     case Error::Code::MissingWriteKey:
         return refuse(Error(Error::Code::MissingWriteKey,
                             u"You must pass your RudderStack project's write key."_s));
@@ -218,8 +224,7 @@ Receipt AnalyticsPrivate::write(Event &event, const IdentitySnapshot *own,
                             u"Too many events wait in memory to be stored. Raise "
                             "maxInternalQueueSize or maxInternalQueueBytes, or record less."_s));
     case Inbox::Push::Closed:
-        return refuse(Error(Error::Code::ShutDown,
-                            u"The application object is gone: record before it is destroyed."_s));
+        return refuse(shutDown());
     }
     return Receipt::acceptedAs(messageId);
 }
@@ -242,7 +247,7 @@ std::optional<Error> AnalyticsPrivate::subjectConflict(const Event &event,
         return std::nullopt;
     return Error(Error::Code::ConflictingIds,
                  u"\"userId\" is given twice, as \"%1\" and as \"%2\"."_s.arg(event.userId,
-                                                                             options.userId()));
+                                                                              options.userId()));
 }
 
 Receipt AnalyticsPrivate::identify(Event &event, const CallOptions &options)
@@ -315,6 +320,7 @@ Receipt AnalyticsPrivate::alias(Event &event, const CallOptions &options)
             event.previousId == values.userId || event.previousId == values.anonymousId;
     const QString subject = event.userId;
     apply(options, &event);
+    event.properties = options.properties();
     event.traits = options.traits();
     const bool isOwnAnonymous =
             options.anonymousId().isEmpty() || options.anonymousId() == values.anonymousId;
@@ -356,7 +362,15 @@ QFuture<FlushResult> AnalyticsPrivate::flush(std::chrono::milliseconds timeout)
     if (timeout.count() >= 0)
         request.deadline = environment->bootClock() + timeout.count();
     const Error::Code refusal = m_refusal;
-    if (refusal != Error::Code::NoError || m_inbox.pushFlush(request) == Inbox::Push::Closed) {
+    const bool isOver = refusal == Error::Code::ShutDown
+            || (refusal == Error::Code::NoError
+                && m_inbox.pushFlush(request) == Inbox::Push::Closed);
+    if (isOver) {
+        // Nobody takes notices any more.
+        m_flushes.finish(id, FlushResult(0, 0, shutDown()));
+        return future;
+    }
+    if (refusal != Error::Code::NoError) {
         const Error error(refusal, u"The client is disabled, so nothing is sent."_s);
         m_notices.flushed({{id, FlushResult(0, 0, error)}});
         return future;
@@ -377,12 +391,6 @@ void AnalyticsPrivate::tell(const Notices::Contents &contents)
 {
     // Any slot may delete the client, and this object with it.
     const QPointer<Analytics> client = q;
-
-    for (const FlushList::Finished &flush : contents.flushes) {
-        m_flushes.finish(flush.id, flush.result);
-        if (!client)
-            return;
-    }
     if (contents.storage && *contents.storage != storage) {
         storage = *contents.storage;
         Q_EMIT client->storageChanged(storage);
@@ -408,6 +416,12 @@ void AnalyticsPrivate::tell(const Notices::Contents &contents)
             return;
         lastError = error;
         Q_EMIT client->errorOccurred(error);
+    }
+    // Last: whoever waited for a flush finds properties and counts as they are.
+    for (const FlushList::Finished &flush : contents.flushes) {
+        if (!client)
+            return;
+        m_flushes.finish(flush.id, flush.result);
     }
 }
 

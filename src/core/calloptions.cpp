@@ -165,6 +165,23 @@ QString CallOptions::messageId() const
 }
 
 /*!
+    \fn CallOptions &CallOptions::setProperties(const Properties &properties)
+    \fn Properties CallOptions::properties() const
+
+    Properties that an alias carries; the other calls ignore them.
+*/
+CallOptions &CallOptions::setProperties(const Properties &properties)
+{
+    set(d, &CallOptionsData::properties, properties);
+    return *this;
+}
+
+Properties CallOptions::properties() const
+{
+    return get(d, &CallOptionsData::properties);
+}
+
+/*!
     \fn CallOptions &CallOptions::setTraits(const Properties &traits)
     \fn Properties CallOptions::traits() const
 

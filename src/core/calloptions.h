@@ -27,6 +27,7 @@ public:
     CallOptions &setIntegrations(const Properties &integrations);
     CallOptions &setTimestamp(const QDateTime &timestamp);
     CallOptions &setMessageId(const QString &messageId);
+    CallOptions &setProperties(const Properties &properties);
     CallOptions &setTraits(const Properties &traits);
 
     QString userId() const;
@@ -36,6 +37,7 @@ public:
     Properties integrations() const;
     QDateTime timestamp() const;
     QString messageId() const;
+    Properties properties() const;
     Properties traits() const;
 
 private:

@@ -24,6 +24,7 @@ public:
     QDateTime timestamp;
     Properties context;
     Properties integrations;
+    Properties properties;
     Properties traits;
 };
 

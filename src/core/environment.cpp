@@ -69,8 +69,14 @@ public:
 #endif
     }
 
-    QByteArray bootId() const override { return QSysInfo::bootUniqueId(); }
-    double random() override { return QRandomGenerator::global()->generateDouble(); }
+    QByteArray bootId() const override
+    {
+        return QSysInfo::bootUniqueId();
+    }
+    double random() override
+    {
+        return QRandomGenerator::global()->generateDouble();
+    }
 
     std::unique_ptr<Ticker> makeTicker(std::function<void()> onTick) override
     {

@@ -95,8 +95,8 @@ void Pipeline::step(qint64 now)
             m_uploader->closeIdleConnections();
     }
     sendIfDue(now);
+    report(now); // before a flush ends: whoever waited for it finds the counts as they are
     finishFlushes(now);
-    report(now);
     schedule(now);
 }
 
@@ -115,8 +115,8 @@ void Pipeline::open()
     if (!error.isError()) {
         m_queueFile = std::make_unique<QueueFile>(m_folder, m_configuration.queueName(),
                                                   m_configuration.durability());
-        m_store = m_queueFile->open(queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl),
-                                    &error);
+        m_store =
+                m_queueFile->open(queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl), &error);
     }
     m_isDatabase = m_store != nullptr;
     if (!m_isDatabase) {
@@ -288,8 +288,8 @@ void Pipeline::sendIfDue(qint64 now)
         return;
 
     Error error;
-    const std::vector<StoredEvent> events =
-            m_store->claim(m_configuration.maxBatchEvents(), m_configuration.maxBatchBytes(), &error);
+    const std::vector<StoredEvent> events = m_store->claim(m_configuration.maxBatchEvents(),
+                                                           m_configuration.maxBatchBytes(), &error);
     if (events.empty()) {
         if (error.isError()) {
             fail(error);

@@ -33,28 +33,62 @@ class PropertyValue;
 
 namespace Detail {
 
-inline QString toText(const QString &text) { return text; }
-inline QString toText(QStringView text) { return text.toString(); }
-inline QString toText(QLatin1String text) { return QString(text); }
-inline QString toText(const char16_t *text) { return QString::fromUtf16(text); }
-inline QString toText(const char *utf8) { return QString::fromUtf8(utf8); }
-inline QString toText(const std::string &utf8) { return QString::fromStdString(utf8); }
+inline QString toText(const QString &text)
+{
+    return text;
+}
+inline QString toText(QStringView text)
+{
+    return text.toString();
+}
+inline QString toText(QLatin1String text)
+{
+    return QString(text);
+}
+inline QString toText(const char16_t *text)
+{
+    return QString::fromUtf16(text);
+}
+inline QString toText(const char *utf8)
+{
+    return QString::fromUtf8(utf8);
+}
+inline QString toText(const std::string &utf8)
+{
+    return QString::fromStdString(utf8);
+}
 inline QString toText(std::string_view utf8)
 {
     return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
 }
-inline QString toText(const std::u16string &text) { return QString::fromStdU16String(text); }
-inline QString toText(char16_t character) { return QString(QChar(character)); }
-inline QString toText(char character) { return QString(QChar::fromLatin1(character)); }
-inline QString toText(char32_t character) { return QString::fromUcs4(&character, 1); }
-inline QString toText(wchar_t character) { return QString::fromWCharArray(&character, 1); }
+inline QString toText(const std::u16string &text)
+{
+    return QString::fromStdU16String(text);
+}
+inline QString toText(char16_t character)
+{
+    return QString(QChar(character));
+}
+inline QString toText(char character)
+{
+    return QString(QChar::fromLatin1(character));
+}
+inline QString toText(char32_t character)
+{
+    return QString::fromUcs4(&character, 1);
+}
+inline QString toText(wchar_t character)
+{
+    return QString::fromWCharArray(&character, 1);
+}
 
 template <typename T>
-inline constexpr bool isCharacter = std::is_same_v<T, char> || std::is_same_v<T, char16_t>
-        || std::is_same_v<T, char32_t> || std::is_same_v<T, wchar_t>;
+inline constexpr bool isCharacter =
+        std::is_same_v<
+                T,
+                char> || std::is_same_v<T, char16_t> || std::is_same_v<T, char32_t> || std::is_same_v<T, wchar_t>;
 
-template <typename T>
-QVariant numberToVariant(T number)
+template <typename T> QVariant numberToVariant(T number)
 {
     if constexpr (std::is_same_v<T, bool>)
         return QVariant(number);
@@ -71,8 +105,7 @@ QVariant numberToVariant(T number)
 }
 
 // An enumerator is a number even if its underlying type is char or bool.
-template <typename T>
-QVariant enumeratorToVariant(T number)
+template <typename T> QVariant enumeratorToVariant(T number)
 {
     if constexpr (std::is_signed_v<T>)
         return QVariant(qlonglong(number));
@@ -111,7 +144,8 @@ public:
     PropertyValue(const std::u16string &text) : m_value(QString::fromStdU16String(text)) { }
     PropertyValue(std::u16string_view text) : m_value(QStringView(text).toString()) { }
     // What a % b is with QStringBuilder, and a + b under QT_USE_QSTRINGBUILDER.
-    template <typename A, typename B> PropertyValue(const QStringBuilder<A, B> &text)
+    template <typename A, typename B>
+    PropertyValue(const QStringBuilder<A, B> &text)
         : m_value(typename QConcatenable<QStringBuilder<A, B>>::ConvertTo(text))
     {
     }
@@ -144,7 +178,8 @@ public:
 
     template <typename T> PropertyValue(const QList<T> &list) : m_value(listOf(list)) { }
     template <typename T> PropertyValue(const std::vector<T> &list) : m_value(listOf(list)) { }
-    template <typename T> PropertyValue(const std::optional<T> &value)
+    template <typename T>
+    PropertyValue(const std::optional<T> &value)
         : m_value(value ? PropertyValue(*value).toVariant() : QVariant())
     {
     }

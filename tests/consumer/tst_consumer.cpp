@@ -45,12 +45,12 @@ bool tst_Consumer::run(const QString &program, const QStringList &arguments)
 bool tst_Consumer::configure(const QString &source, const QString &build,
                              const QStringList &options)
 {
-    return run(QStringLiteral(CMAKE_PROGRAM),
-               QStringList({u"-S"_s, source, u"-B"_s, build, u"-G"_s, QStringLiteral(GENERATOR),
-                            u"-DCMAKE_BUILD_TYPE=Release"_s,
-                            u"-DCMAKE_CXX_COMPILER_LAUNCHER="_s
-                                    + QStringLiteral(COMPILER_LAUNCHER)})
-                       + options);
+    return run(
+            QStringLiteral(CMAKE_PROGRAM),
+            QStringList({u"-S"_s, source, u"-B"_s, build, u"-G"_s, QStringLiteral(GENERATOR),
+                         u"-DCMAKE_BUILD_TYPE=Release"_s,
+                         u"-DCMAKE_CXX_COMPILER_LAUNCHER="_s + QStringLiteral(COMPILER_LAUNCHER)})
+                    + options);
 }
 
 bool tst_Consumer::build(const QString &folder)
@@ -129,7 +129,8 @@ void tst_Consumer::pkgConfigKnowsTheCore()
     for (const QString &kind : {u"shared"_s, u"static"_s}) {
         const QDir files(m_folder.filePath(kind) + u"/lib"_s);
         QStringList found;
-        for (const QString &sub : files.entryList(QDir::Dirs | QDir::NoDotAndDotDot) + QStringList(u"."_s)) {
+        for (const QString &sub :
+             files.entryList(QDir::Dirs | QDir::NoDotAndDotDot) + QStringList(u"."_s)) {
             const QString file = files.filePath(sub + u"/pkgconfig/rudderqt-core.pc"_s);
             if (QFile::exists(file))
                 found.append(file);

@@ -18,12 +18,12 @@ namespace {
 constexpr int patience = 60'000;
 
 const QStringList builtExamples{
-    QStringLiteral(EMBEDDED_DEVICE),
+        QStringLiteral(EMBEDDED_DEVICE),
 #ifdef WIDGETS_APP
-    QStringLiteral(WIDGETS_APP),
+        QStringLiteral(WIDGETS_APP),
 #endif
 #ifdef QML_APP
-    QStringLiteral(QML_APP),
+        QStringLiteral(QML_APP),
 #endif
 };
 
@@ -206,8 +206,8 @@ void tst_Examples::hikerSeesThreeScreens()
         if (event["type"_L1] == "screen"_L1)
             screens.append(event["name"_L1].toString());
     }
-    const QStringList walk{u"Home"_s,  u"Trail"_s, u"Home"_s, u"Settings"_s,
-                           u"Home"_s,  u"Trail"_s, u"Home"_s};
+    const QStringList walk{u"Home"_s, u"Trail"_s, u"Home"_s, u"Settings"_s,
+                           u"Home"_s, u"Trail"_s, u"Home"_s};
     QCOMPARE(screens, walk);
 }
 

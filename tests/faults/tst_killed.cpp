@@ -49,8 +49,7 @@ void tst_Killed::whatWasStoredArrivesAfterAKill()
         const int storedBefore = int(QRandomGenerator::global()->bounded(1, 20));
         const auto isTime = [&] {
             const qsizetype stored = child.linesAfter(u"stored "_s).size();
-            return stored >= storedBefore
-                    || (stored > 0 && !child.linesAfter(u"done"_s).isEmpty());
+            return stored >= storedBefore || (stored > 0 && !child.linesAfter(u"done"_s).isEmpty());
         };
         while (!isTime())
             QVERIFY(child.waitForReadyRead());
@@ -78,8 +77,7 @@ void tst_Killed::whatWasStoredArrivesAfterAKill()
     Analytics client(Configuration(u"KEY"_s, dataPlane.url()).setStorageLocation(store));
     QFuture<FlushResult> flushed = client.flush(300s);
     QTRY_VERIFY_WITH_TIMEOUT(flushed.isFinished(), 310'000);
-    QVERIFY2(!flushed.result().error().isError(),
-             qPrintable(flushed.result().error().message()));
+    QVERIFY2(!flushed.result().error().isError(), qPrintable(flushed.result().error().message()));
 
     QHash<QString, QString> arrivedUnder;
     qint64 duplicates = 0;

@@ -18,9 +18,8 @@ int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     QTemporaryDir folder;
-    Rudder::Analytics analytics(
-            Rudder::Configuration(u"KEY"_s, QUrl(u"http://127.0.0.1:9"_s))
-                    .setStorageLocation(folder.path()));
+    Rudder::Analytics analytics(Rudder::Configuration(u"KEY"_s, QUrl(u"http://127.0.0.1:9"_s))
+                                        .setStorageLocation(folder.path()));
     const auto record = [&analytics] {
         for (int i = 0; i < 2000; ++i)
             analytics.track(u"e"_s, {{u"i"_s, i}});

@@ -25,7 +25,8 @@ Rudder::DataPlane::Options writingTo(const QString &file)
 
 } // namespace
 
-ReceivedEvents::ReceivedEvents() : m_dataPlane(writingTo(fileIn(m_folder)), [](const QByteArray &) { })
+ReceivedEvents::ReceivedEvents()
+    : m_dataPlane(writingTo(fileIn(m_folder)), [](const QByteArray &) {})
 {
     if (const auto problem = m_dataPlane.start())
         qFatal("%s", qPrintable(*problem));

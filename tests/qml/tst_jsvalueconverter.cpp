@@ -150,8 +150,7 @@ void TstJsValueConverter::valueIsWrittenAs_data()
             {"Object(Symbol('b'))", "{}"},
     };
     for (const auto &[expression, expected] : rows) {
-        QTest::newRow(expression)
-                << QString::fromUtf8(expression) << QString::fromUtf8(expected);
+        QTest::newRow(expression) << QString::fromUtf8(expression) << QString::fromUtf8(expected);
     }
 }
 
@@ -193,7 +192,8 @@ void TstJsValueConverter::whatCannotBeKeptIsNoted_data()
             {"({qt: Qt})", "{\"qt\":null}",
              "\"properties.qt\" is a QObject or a QML element, sent as null"},
             {"({m: new Map([[1, 2]])})", "{\"m\":{}}",
-             "\"properties.m\" is a Map, a Set or the like, sent empty: pass an object or an array"},
+             "\"properties.m\" is a Map, a Set or the like, sent empty: pass an object or an "
+             "array"},
             {"({get a() { throw new Error('x') }, b: 2})", "{\"a\":null,\"b\":2}",
              "\"properties.a\" threw when it was read, sent as null"},
             {"({a: {toJSON() { throw 'x' }}})", "{\"a\":null}",
@@ -227,15 +227,13 @@ void TstJsValueConverter::whatSpoilsTheCallIsRefused_data()
     QTest::addColumn<QString>("sentence");
 
     const QString cyclic = u"\"%1\" refers back to an object that contains it."_s;
-    QTest::newRow("an object in itself")
-            << u"(o => { o.self = o; return o })({})"_s << Error::Code::Cyclic
-            << cyclic.arg("properties.self"_L1);
+    QTest::newRow("an object in itself") << u"(o => { o.self = o; return o })({})"_s
+                                         << Error::Code::Cyclic << cyclic.arg("properties.self"_L1);
     QTest::newRow("an object further down in itself")
             << u"(o => { o.a.b.push(o); return o })({a: {b: []}})"_s << Error::Code::Cyclic
             << cyclic.arg("properties.a.b.0"_L1);
-    QTest::newRow("a list in itself")
-            << u"(l => { l.push(l); return l })([])"_s << Error::Code::Cyclic
-            << cyclic.arg("properties.0"_L1);
+    QTest::newRow("a list in itself") << u"(l => { l.push(l); return l })([])"_s
+                                      << Error::Code::Cyclic << cyclic.arg("properties.0"_L1);
     QTest::newRow("toJSON that gives an object in itself")
             << u"(o => { o.toJSON = () => o; o.a = o; return o })({})"_s << Error::Code::Cyclic
             << cyclic.arg("properties.a"_L1);
@@ -281,7 +279,8 @@ void TstJsValueConverter::nestingUpToTheLimitIsKept()
     JsValueConverter converter(*m_types);
     const auto value = converter.convert(
             u"properties"_s,
-            evaluate(u"(() => { let o = {}; for (let i = 0; i < 199; ++i) o = {o}; return o })()"_s));
+            evaluate(
+                    u"(() => { let o = {}; for (let i = 0; i < 199; ++i) o = {o}; return o })()"_s));
     QVERIFY(value);
     QVERIFY(!converter.error().isError());
     QCOMPARE(value->value<Properties>().toJson().count('{'), 200);
@@ -318,17 +317,36 @@ void TstJsValueConverter::codeThatThrowsLeavesNoErrorBehind_data()
                  "Object.create(Qt.point(1, 2))",
                  "Object.create(Object.getPrototypeOf(Qt.point(1, 2)))",
                  "Object.create(Object.getPrototypeOf(item.numbers))",
-                 "Object.assign(Object.create(Object.getPrototypeOf(Qt.point(1, 2))), {s: Symbol()})",
+                 "Object.assign(Object.create(Object.getPrototypeOf(Qt.point(1, 2))), {s: "
+                 "Symbol()})",
                  "Object.assign([1], {s: Symbol()})",
                  "Object.assign(new Date(0), {s: Symbol()})",
                  "Object.assign(new String('x'), {s: Symbol()})",
                  "Object.assign(new Uint8Array(1), {s: Symbol()})",
-                 "new WeakMap()", "new WeakSet()", "new Set([Symbol()])",
-                 "new Promise(function() {})", "(function*() {})()", "JSON", "Math", "Reflect",
-                 "new URLSearchParams('a=b')", "item.items", "item.children", "item.data",
-                 "item.face", "Qt.matrix4x4()", "Qt.quaternion(1, 2, 3, 4)", "Qt.locale()",
-                 "Object.create(item)", "item.anchors", "Qt.application.screens", "Qt.openUrlExternally",
-                 "Symbol.prototype", "Array.prototype", "Date.prototype", "Function.prototype",
+                 "new WeakMap()",
+                 "new WeakSet()",
+                 "new Set([Symbol()])",
+                 "new Promise(function() {})",
+                 "(function*() {})()",
+                 "JSON",
+                 "Math",
+                 "Reflect",
+                 "new URLSearchParams('a=b')",
+                 "item.items",
+                 "item.children",
+                 "item.data",
+                 "item.face",
+                 "Qt.matrix4x4()",
+                 "Qt.quaternion(1, 2, 3, 4)",
+                 "Qt.locale()",
+                 "Object.create(item)",
+                 "item.anchors",
+                 "Qt.application.screens",
+                 "Qt.openUrlExternally",
+                 "Symbol.prototype",
+                 "Array.prototype",
+                 "Date.prototype",
+                 "Function.prototype",
          }) {
         QTest::newRow(expression) << QString::fromUtf8(expression);
     }
@@ -351,8 +369,8 @@ void TstJsValueConverter::codeThatThrowsLeavesNoErrorBehind()
 void TstJsValueConverter::keysKeepTheirOrder()
 {
     JsValueConverter converter(*m_types);
-    const auto value = converter.convert(u"properties"_s,
-                                         evaluate(u"({z: 1, a: {y: 2, b: 3}, m: 4})"_s));
+    const auto value =
+            converter.convert(u"properties"_s, evaluate(u"({z: 1, a: {y: 2, b: 3}, m: 4})"_s));
     QCOMPARE(json(value), QByteArray(R"({"z":1,"a":{"y":2,"b":3},"m":4})"));
 }
 

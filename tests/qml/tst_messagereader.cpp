@@ -45,7 +45,8 @@ QByteArray shown(const Rudder::Message &message)
             "integrations " + shown(options.integrations()),
             "traits " + shown(options.traits()),
             "timestamp " + options.timestamp().toString(Qt::ISODateWithMs).toUtf8(),
-    }.join("; ");
+    }
+            .join("; ");
 }
 
 } // namespace
@@ -105,8 +106,9 @@ void TstMessageReader::bothFormsSayTheSame_data()
     add("identify", Method::Identify, u"'u', {email: 'e'}, {%1}"_s.arg(options),
         u"{userId: 'u', traits: {email: 'e'}, %1}"_s.arg(options),
         u"subject \"u\"; previousId -; body {\"email\":\"e\"}; userId -; anonymousId \"a\""_s);
-    add("identify by an anonymousId only", Method::Identify, u"undefined, {a: 1}, {anonymousId: 'a'}"_s,
-        u"{anonymousId: 'a', traits: {a: 1}}"_s, u"subject -;"_s);
+    add("identify by an anonymousId only", Method::Identify,
+        u"undefined, {a: 1}, {anonymousId: 'a'}"_s, u"{anonymousId: 'a', traits: {a: 1}}"_s,
+        u"subject -;"_s);
     add("track", Method::Track, u"'e', {revenue: 19.95}, {userId: 'u', %1}"_s.arg(options),
         u"{event: 'e', properties: {revenue: 19.95}, userId: 'u', %1}"_s.arg(options),
         u"context {\"ip\":\"1.2.3.4\",\"traits\":{\"age\":3}}; "
@@ -196,9 +198,9 @@ void TstMessageReader::falsyIsNotGiven()
     MessageReader positional(m_types, Method::Track);
     QVERIFY(read(positional, u"%1, %1, %1"_s.arg(value)));
     MessageReader message(m_types, Method::Track);
-    QVERIFY(read(message, u"{event: %1, properties: %1, userId: %1, anonymousId: %1, category: %1, "
-                          "context: %1, integrations: %1, timestamp: %1, messageId: %1}"_s
-                                  .arg(value)));
+    QVERIFY(read(message,
+                 u"{event: %1, properties: %1, userId: %1, anonymousId: %1, category: %1, "
+                 "context: %1, integrations: %1, timestamp: %1, messageId: %1}"_s.arg(value)));
 
     QCOMPARE(shown(positional.message()), shown(nothing.message()));
     QCOMPARE(shown(message.message()), shown(nothing.message()));
@@ -207,8 +209,9 @@ void TstMessageReader::falsyIsNotGiven()
 void TstMessageReader::emptyIsNotTheSameAsNotGiven()
 {
     MessageReader reader(m_types, Method::Page);
-    QVERIFY(read(reader, u"{name: '', category: '', properties: {}, context: {}, "
-                         "integrations: {}}"_s));
+    QVERIFY(read(reader,
+                 u"{name: '', category: '', properties: {}, context: {}, "
+                 "integrations: {}}"_s));
     QVERIFY(!reader.message().subject.isNull());
     QVERIFY(!reader.message().options.category().isNull());
     QVERIFY(!reader.message().body.isNull());
@@ -223,16 +226,16 @@ void TstMessageReader::wrongTypeIsRefused_data()
     QTest::addColumn<QString>("sentence");
 
     const QString event = u"\"event\" must be a string."_s;
-    for (const char *wrong : {"5", "true", "['e']", "Symbol('e')", "() => 1", "object", "new Date(0)",
-                              "/e/", "new Error('e')", "new Map()", "new Number(5)",
-                              "Qt.point(1, 2)"}) {
+    for (const char *wrong :
+         {"5", "true", "['e']", "Symbol('e')", "() => 1", "object", "new Date(0)", "/e/",
+          "new Error('e')", "new Map()", "new Number(5)", "Qt.point(1, 2)"}) {
         QTest::addRow("event %s", wrong) << Method::Track << QString::fromLatin1(wrong) << event;
         QTest::addRow("event: %s", wrong)
                 << Method::Track << u"{event: %1}"_s.arg(QLatin1String(wrong)) << event;
     }
-    for (const char *wrong : {"5", "'x'", "true", "[]", "Symbol('p')", "() => 1", "object",
-                              "new Date(0)", "/p/", "new Error('p')", "new String('p')",
-                              "new Uint8Array(2)"}) {
+    for (const char *wrong :
+         {"5", "'x'", "true", "[]", "Symbol('p')", "() => 1", "object", "new Date(0)", "/p/",
+          "new Error('p')", "new String('p')", "new Uint8Array(2)"}) {
         QTest::addRow("properties %s", wrong)
                 << Method::Track << u"'e', %1"_s.arg(QLatin1String(wrong))
                 << u"\"properties\" must be an object."_s;
@@ -312,14 +315,14 @@ void TstMessageReader::whatIsNotSentIsNoted_data()
 {
     QTest::addColumn<QString>("arguments");
     QTest::addColumn<QString>("note");
-    QTest::newRow("an unknown key")
-            << u"{event: 'e', revenue: 5}"_s << u"\"revenue\" is nothing that track sends, left out"_s;
-    QTest::newRow("an unknown option")
-            << u"'e', {}, {Category: 'c'}"_s << u"\"Category\" is nothing that track sends, left out"_s;
+    QTest::newRow("an unknown key") << u"{event: 'e', revenue: 5}"_s
+                                    << u"\"revenue\" is nothing that track sends, left out"_s;
+    QTest::newRow("an unknown option") << u"'e', {}, {Category: 'c'}"_s
+                                       << u"\"Category\" is nothing that track sends, left out"_s;
     QTest::newRow("a Symbol under an unknown key")
             << u"{event: 'e', s: Symbol()}"_s << u"\"s\" is nothing that track sends, left out"_s;
-    QTest::newRow("a callback")
-            << u"{event: 'e'}, () => 1"_s << u"what follows the message object is left out"_s;
+    QTest::newRow("a callback") << u"{event: 'e'}, () => 1"_s
+                                << u"what follows the message object is left out"_s;
     QTest::newRow("a function among the properties")
             << u"'e', {f: () => 1}"_s << u"\"properties.f\" is a function, left out"_s;
 }

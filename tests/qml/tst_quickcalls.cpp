@@ -134,7 +134,8 @@ void TstQuickCalls::bothFormsArriveAsTheSameEvent_data()
     QTest::newRow("group") << u"group('1', {name: 'Company'}, {integrations: {All: true}})"_s
                            << u"group({groupId: 1, traits: {name: 'Company'}, "
                               "integrations: {All: true}})"_s;
-    QTest::newRow("alias") << u"alias('new', 'old')"_s << u"alias({userId: 'new', previousId: 'old'})"_s;
+    QTest::newRow("alias") << u"alias('new', 'old')"_s
+                           << u"alias({userId: 'new', previousId: 'old'})"_s;
 }
 
 void TstQuickCalls::bothFormsArriveAsTheSameEvent()
@@ -188,9 +189,8 @@ void TstQuickCalls::badInputIsRefusedWithOneWarning_data()
         QTest::addRow("%s as event:", bad) << u"track({event: %1})"_s.arg(value) << event;
         QTest::addRow("%s as properties", bad) << u"track('e', %1)"_s.arg(value) << properties;
         QTest::addRow("%s as options", bad) << u"track('e', {}, %1)"_s.arg(value) << options;
-        QTest::addRow("%s as an option", bad)
-                << u"track('e', {}, {userId: %1})"_s.arg(value)
-                << u"\"userId\" must be a string or number."_s;
+        QTest::addRow("%s as an option", bad) << u"track('e', {}, {userId: %1})"_s.arg(value)
+                                              << u"\"userId\" must be a string or number."_s;
     }
     const QString cyclic = u"\"%1.o\" refers back to an object that contains it."_s;
     const QString loop = u"(o => { o.o = o; return o })({})"_s;

@@ -50,8 +50,7 @@ public:
 
     QuickAnalytics *singleton()
     {
-        return engine.singletonInstance<QuickAnalytics *>(
-                qmlTypeId("RudderQt", 1, 0, "Analytics"));
+        return engine.singletonInstance<QuickAnalytics *>(qmlTypeId("RudderQt", 1, 0, "Analytics"));
     }
 
     QQmlEngine engine;
@@ -210,8 +209,8 @@ void TstQuickClient::withoutAClientNothingCrashes()
 {
     Window window;
     QSignalSpy refused(window.singleton(), &QuickAnalytics::refused);
-    for (const char *call : {"identify('u')", "track('e')", "page('p')", "screen('s')", "group('g')",
-                             "alias('u', 'p')", "reset()", "flush()"}) {
+    for (const char *call : {"identify('u')", "track('e')", "page('p')", "screen('s')",
+                             "group('g')", "alias('u', 'p')", "reset()", "flush()"}) {
         const QString code = QString::fromLatin1(call);
         window.run(u"Analytics."_s + code);
         const QString name = code.left(code.indexOf(u'('));
@@ -250,8 +249,8 @@ void TstQuickClient::setupMakesTheClient()
 {
     Window window;
     const QString options = u"{writeKey: 'key', dataPlaneUrl: '%1', storageLocation: '%2', "
-                            "flushAt: 1, flushInterval: 500, gzip: false}"_s
-                                    .arg(m_received->url().toString(), m_folder->path());
+                            "flushAt: 1, flushInterval: 500, gzip: false}"_s.arg(
+                                    m_received->url().toString(), m_folder->path());
     QCOMPARE(window.run(u"Analytics.setup(%1)"_s.arg(options)).toBool(), true);
     QVERIFY(QuickAnalytics::client());
     QCOMPARE(QuickAnalytics::client()->configuration().flushAt(), 1);
@@ -273,12 +272,12 @@ void TstQuickClient::setupIsRefused_data()
     QTest::newRow("a list") << u"['key']"_s << u"\"options\" must be an object."_s;
     QTest::newRow("an unknown option")
             << u"{writekey: 'key'}"_s << u"\"writekey\" is not an option of setup()."_s;
-    QTest::newRow("a wrong type")
-            << u"{flushAt: '20'}"_s << u"\"flushAt\" must be a whole number."_s;
-    QTest::newRow("a function")
-            << u"{writeKey: function() {}}"_s << u"\"options.writeKey\" is a function, left out."_s;
-    QTest::newRow("a Symbol")
-            << u"{writeKey: Symbol()}"_s << u"\"options.writeKey\" is a Symbol, left out."_s;
+    QTest::newRow("a wrong type") << u"{flushAt: '20'}"_s
+                                  << u"\"flushAt\" must be a whole number."_s;
+    QTest::newRow("a function") << u"{writeKey: function() {}}"_s
+                                << u"\"options.writeKey\" is a function, left out."_s;
+    QTest::newRow("a Symbol") << u"{writeKey: Symbol()}"_s
+                              << u"\"options.writeKey\" is a Symbol, left out."_s;
     QTest::newRow("an object in itself")
             << u"(o => { o.o = o; return o })({})"_s
             << u"\"options.o\" refers back to an object that contains it."_s;
@@ -308,8 +307,9 @@ void TstQuickClient::setupOnceOnly()
 void TstQuickClient::clientOfSetupMayBeDestroyedByCpp()
 {
     Window window;
-    const QString setup = u"Analytics.setup({storageLocation: '%1', writeKey: 'key', "
-                          "dataPlaneUrl: '%2'})"_s.arg(m_folder->path(), m_received->url().toString());
+    const QString setup =
+            u"Analytics.setup({storageLocation: '%1', writeKey: 'key', "
+            "dataPlaneUrl: '%2'})"_s.arg(m_folder->path(), m_received->url().toString());
     QVERIFY(window.run(setup).toBool());
     delete QuickAnalytics::client();
     QCOMPARE(QuickAnalytics::client(), nullptr);

@@ -31,29 +31,29 @@ private Q_SLOTS:
 void TstSetupOptions::everyOptionReachesTheConfiguration()
 {
     Configuration c;
-    const Error error = readSetupOptions(
-            {{u"writeKey"_s, u"key"_s},
-             {u"dataPlaneUrl"_s, u"https://example.com/x"_s},
-             {u"enabled"_s, false},
-             {u"channel"_s, u"web"_s},
-             {u"flushAt"_s, 7},
-             {u"flushInterval"_s, 7001},
-             {u"maxBatchEvents"_s, 33},
-             {u"maxBatchBytes"_s, 50'000},
-             {u"maxEventBytes"_s, 20'000},
-             {u"gzip"_s, false},
-             {u"queueName"_s, u"other"_s},
-             {u"storageLocation"_s, u"/tmp/elsewhere"_s},
-             {u"durability"_s, u"Full"_s},
-             {u"commitInterval"_s, 50},
-             {u"maxInternalQueueSize"_s, 999},
-             {u"maxInternalQueueBytes"_s, 1'000'000},
-             {u"maxStoredEvents"_s, 5'000},
-             {u"overflow"_s, u"DropNewest"_s},
-             {u"requestTimeout"_s, 12'000},
-             {u"http2Enabled"_s, true},
-             {u"extraHeaders"_s, Properties{{u"X-Region"_s, u"eu"_s}}}},
-            &c);
+    const Error error =
+            readSetupOptions({{u"writeKey"_s, u"key"_s},
+                              {u"dataPlaneUrl"_s, u"https://example.com/x"_s},
+                              {u"enabled"_s, false},
+                              {u"channel"_s, u"web"_s},
+                              {u"flushAt"_s, 7},
+                              {u"flushInterval"_s, 7001},
+                              {u"maxBatchEvents"_s, 33},
+                              {u"maxBatchBytes"_s, 50'000},
+                              {u"maxEventBytes"_s, 20'000},
+                              {u"gzip"_s, false},
+                              {u"queueName"_s, u"other"_s},
+                              {u"storageLocation"_s, u"/tmp/elsewhere"_s},
+                              {u"durability"_s, u"Full"_s},
+                              {u"commitInterval"_s, 50},
+                              {u"maxInternalQueueSize"_s, 999},
+                              {u"maxInternalQueueBytes"_s, 1'000'000},
+                              {u"maxStoredEvents"_s, 5'000},
+                              {u"overflow"_s, u"DropNewest"_s},
+                              {u"requestTimeout"_s, 12'000},
+                              {u"http2Enabled"_s, true},
+                              {u"extraHeaders"_s, Properties{{u"X-Region"_s, u"eu"_s}}}},
+                             &c);
     QVERIFY2(!error.isError(), qPrintable(error.message()));
 
     QCOMPARE(c.writeKey(), u"key"_s);
@@ -127,7 +127,8 @@ void TstSetupOptions::numberBeyondTheTypeIsLeftToTheConfiguration()
 {
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"flushAt"_s));
     Configuration c;
-    QVERIFY(!readSetupOptions({{u"flushAt"_s, std::numeric_limits<qlonglong>::min()}}, &c).isError());
+    QVERIFY(!readSetupOptions({{u"flushAt"_s, std::numeric_limits<qlonglong>::min()}}, &c)
+                     .isError());
     QCOMPARE(c.flushAt(), 1);
 }
 

@@ -70,8 +70,7 @@ std::unique_ptr<Rudder::Ticker> VirtualEnvironment::makeTicker(std::function<voi
     return std::make_unique<VirtualTicker>(this, std::move(onTick));
 }
 
-std::unique_ptr<Rudder::Transport>
-VirtualEnvironment::makeTransport(const Rudder::Configuration &)
+std::unique_ptr<Rudder::Transport> VirtualEnvironment::makeTransport(const Rudder::Configuration &)
 {
     return std::make_unique<VirtualTransport>(this);
 }

@@ -15,7 +15,7 @@
 #include <QUrl>
 
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
-#include <QHttpHeaders>
+#    include <QHttpHeaders>
 #endif
 
 namespace Rudder::DataPlane {

@@ -6,12 +6,12 @@
 #include <QSocketNotifier>
 
 #ifdef Q_OS_UNIX
-#include <array>
-#include <cerrno>
-#include <csignal>
+#    include <array>
+#    include <cerrno>
+#    include <csignal>
 
-#include <fcntl.h>
-#include <unistd.h>
+#    include <fcntl.h>
+#    include <unistd.h>
 #endif
 
 namespace Rudder::DataPlane {

@@ -48,8 +48,7 @@ QString localeName()
 {
     const QLocale locale = QLocale::system();
     // "C" is no language; programs of that locale speak American English.
-    return locale.language() == QLocale::C ? u"en-US"_s
-                                           : locale.name().replace(u'_', u'-');
+    return locale.language() == QLocale::C ? u"en-US"_s : locale.name().replace(u'_', u'-');
 }
 
 } // namespace

@@ -70,9 +70,8 @@ Request Uploader::requestFor(const std::vector<StoredEvent> &events, qint64 sent
 
 void Uploader::upload(const std::vector<StoredEvent> &events, qint64 sentAt, Done done)
 {
-    m_transport->post(requestFor(events, sentAt), [done = std::move(done)](const Answer &answer) {
-        done(verdictFor(answer));
-    });
+    m_transport->post(requestFor(events, sentAt),
+                      [done = std::move(done)](const Answer &answer) { done(verdictFor(answer)); });
 }
 
 void Uploader::abort()

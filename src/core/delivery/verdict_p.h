@@ -13,8 +13,8 @@ struct Verdict
 {
     enum class Decision {
         Delivered, // the events are the server's now
-        Retry, // wait by the backoff, keep every event
-        Pause, // nothing will get through for now: keep every event, stop sending, say so
+        Retry,     // wait by the backoff, keep every event
+        Pause,     // nothing will get through for now: keep every event, stop sending, say so
     };
 
     Decision decision = Decision::Retry;

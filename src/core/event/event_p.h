@@ -18,14 +18,14 @@ struct Event
 {
     EventType type = EventType::Track;
     QString event; // track
-    QString name; // page, screen
+    QString name;  // page, screen
     QString category;
-    QString groupId; // group
+    QString groupId;    // group
     QString previousId; // alias
     QString userId;
     QString anonymousId;
     Properties properties; // track, page, screen
-    Properties traits; // identify, group, alias
+    Properties traits;     // identify, group, alias
     Properties context;
     Properties integrations;
     QDateTime timestamp;

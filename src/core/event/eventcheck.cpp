@@ -36,8 +36,9 @@ Error tooLarge(qint64 maxBytes)
 {
     constexpr qint64 kibibyte = 1024;
     return Error(Error::Code::TooLarge,
-                 maxBytes % kibibyte == 0 ? u"Your message must be < %1kb."_s.arg(maxBytes / kibibyte)
-                                          : u"Your message must be < %1 bytes."_s.arg(maxBytes));
+                 maxBytes % kibibyte == 0
+                         ? u"Your message must be < %1kb."_s.arg(maxBytes / kibibyte)
+                         : u"Your message must be < %1 bytes."_s.arg(maxBytes));
 }
 
 } // namespace Rudder

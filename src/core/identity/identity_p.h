@@ -30,7 +30,7 @@ struct IdentitySnapshot
 {
     IdentityValues values;
     QByteArray anonymousIdUtf8;
-    QByteArray idMembers; // "anonymousId":"…","userId":"…"
+    QByteArray idMembers;    // "anonymousId":"…","userId":"…"
     QByteArray traitsMember; // "traits":{…}, or empty
     std::shared_ptr<const IdentityRecord> record;
 };

@@ -26,8 +26,8 @@ struct RecordedEvent
 {
     QByteArray bytes;
     QByteArray messageId;
-    QByteArray anonymousId; // empty: the event has none
-    qint64 bootMilliseconds = 0; // since boot, through suspend
+    QByteArray anonymousId;                         // empty: the event has none
+    qint64 bootMilliseconds = 0;                    // since boot, through suspend
     std::shared_ptr<const IdentityRecord> identity; // none: the event carries nothing remembered
 };
 

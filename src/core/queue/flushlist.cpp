@@ -62,11 +62,10 @@ std::vector<FlushList::Finished> FlushList::takeFinished(qint64 now, const Error
         if (flush.request.deadline < 0 || flush.request.deadline > now)
             return false;
         const QString why = lastError.isError() ? u" "_s + lastError.message() : QString();
-        finished.push_back(
-                {flush.request.id,
-                 FlushResult(flush.delivered, remaining,
-                             Error(Error::Code::TimedOut,
-                                   u"Not everything was delivered in time."_s + why))});
+        finished.push_back({flush.request.id,
+                            FlushResult(flush.delivered, remaining,
+                                        Error(Error::Code::TimedOut,
+                                              u"Not everything was delivered in time."_s + why))});
         return true;
     });
     return finished;

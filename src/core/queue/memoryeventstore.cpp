@@ -10,8 +10,8 @@ namespace Rudder {
 Error MemoryEventStore::append(const std::vector<RecordedEvent> &events, const QByteArray &bootId)
 {
     for (const RecordedEvent &event : events) {
-        m_events.push_back({++m_lastId, event.bytes, event.anonymousId, bootId,
-                            event.bootMilliseconds, 0});
+        m_events.push_back(
+                {++m_lastId, event.bytes, event.anonymousId, bootId, event.bootMilliseconds, 0});
     }
     return {};
 }

@@ -55,6 +55,7 @@ std::unique_ptr<QLockFile> QueueFile::lockSlot(int number) const
     lock->setStaleLockTime(0); // a lock ages only by the death of its owner
     if (!lock->tryLock(0))
         return nullptr;
+    QFile::setPermissions(lock->fileName(), QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     return lock;
 }
 

@@ -23,7 +23,8 @@ namespace Rudder {
 class RUDDERQT_CORE_PRIVATE_EXPORT QueueFile
 {
 public:
-    QueueFile(const QString &folder, const QString &queueName, Configuration::Durability durability);
+    QueueFile(const QString &folder, const QString &queueName,
+              Configuration::Durability durability);
     ~QueueFile();
     Q_DISABLE_COPY_MOVE(QueueFile)
 

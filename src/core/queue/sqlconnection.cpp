@@ -66,8 +66,8 @@ Error SqlConnection::open(const QString &path, Configuration::Durability durabil
         return storageError(u"The queue %1 can't be opened"_s.arg(path),
                             database.lastError().text());
     }
-    const QString synchronous = durability == Configuration::Durability::Full ? u"FULL"_s
-                                                                               : u"NORMAL"_s;
+    const QString synchronous =
+            durability == Configuration::Durability::Full ? u"FULL"_s : u"NORMAL"_s;
     const std::array<QString, 4> statements = {
             // Only a new database takes this; it lets free pages be given back later.
             u"PRAGMA auto_vacuum = INCREMENTAL"_s,

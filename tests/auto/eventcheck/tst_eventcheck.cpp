@@ -49,8 +49,8 @@ void tst_EventCheck::anEventIsRefusedInTheNodeSdksWords_data()
     QTest::newRow("group nothing")
             << event(EventType::Group, u"u"_s) << u"You must pass a \"groupId\"."_s;
     QTest::newRow("alias") << event(EventType::Alias, u"u"_s, {}, u"p"_s) << QString();
-    QTest::newRow("alias nobody")
-            << event(EventType::Alias, {}, {}, u"p"_s) << u"You must pass a \"userId\"."_s;
+    QTest::newRow("alias nobody") << event(EventType::Alias, {}, {}, u"p"_s)
+                                  << u"You must pass a \"userId\"."_s;
     QTest::newRow("alias from nobody")
             << event(EventType::Alias, u"u"_s) << u"You must pass a \"previousId\"."_s;
 

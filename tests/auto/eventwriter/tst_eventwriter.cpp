@@ -43,12 +43,11 @@ private:
 
     static constexpr qint64 m_time = 1'767'225'600'123;
     const EventWriter m_writer{u"mobile"_s, 32 * 1024};
-    const ContextPart m_context{
-            {{u"app"_s, Properties{{u"name"_s, u"shop"_s}}},
-             {u"library"_s, Properties{{u"name"_s, u"rudder-sdk-qt"_s}}},
-             {u"locale"_s, u"en-US"_s}}};
-    const Identity m_identity{
-            {u"anon"_s, u"user"_s, {{u"plan"_s, u"free"_s}}, u"group"_s, {}}, true};
+    const ContextPart m_context{{{u"app"_s, Properties{{u"name"_s, u"shop"_s}}},
+                                 {u"library"_s, Properties{{u"name"_s, u"rudder-sdk-qt"_s}}},
+                                 {u"locale"_s, u"en-US"_s}}};
+    const Identity m_identity{{u"anon"_s, u"user"_s, {{u"plan"_s, u"free"_s}}, u"group"_s, {}},
+                              true};
 };
 
 static Event track(const Properties &properties = {})
@@ -145,10 +144,10 @@ void tst_EventWriter::anIdentifysTraitsAreCopiedToItsContext_data()
     const Properties given{{u"age"_s, 3}};
     QTest::newRow("another's") << false << given << QByteArray(R"({"age":3})")
                                << QByteArray(R"({"age":3})");
-    QTest::newRow("own: what is remembered") << true << given << QByteArray(R"({"age":3})")
-                                             << QByteArray(R"({"plan":"free"})");
-    QTest::newRow("another's, empty") << false << Properties(QVariantMap()) << QByteArray("{}")
-                                      << QByteArray("{}");
+    QTest::newRow("own: what is remembered")
+            << true << given << QByteArray(R"({"age":3})") << QByteArray(R"({"plan":"free"})");
+    QTest::newRow("another's, empty")
+            << false << Properties(QVariantMap()) << QByteArray("{}") << QByteArray("{}");
     QTest::newRow("none given") << false << Properties() << QByteArray() << QByteArray();
 }
 

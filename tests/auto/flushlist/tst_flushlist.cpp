@@ -53,7 +53,7 @@ void tst_FlushList::whatCameLaterIsNotWaitedFor()
     list.add({1, -1});
     list.stored(10);
     list.add({2, -1});
-    list.stored(30); // twenty more came
+    list.stored(30);    // twenty more came
     list.delivered(15); // a batch takes some of the later ones along
     const auto first = list.takeFinished(0, {});
     QCOMPARE(first.size(), size_t(1));
@@ -71,7 +71,8 @@ void tst_FlushList::aFlushWhoseTimeIsUpSaysWhatRemains()
     list.delivered(4);
     QCOMPARE(list.nextDeadline(), std::optional<qint64>(500));
     QVERIFY(list.takeFinished(499, {}).empty());
-    const auto finished = list.takeFinished(500, Error(Error::Code::NetworkFailed, QLatin1String("No way.")));
+    const auto finished =
+            list.takeFinished(500, Error(Error::Code::NetworkFailed, QLatin1String("No way.")));
     QCOMPARE(finished.size(), size_t(1));
     QCOMPARE(finished[0].result.delivered(), 4);
     QCOMPARE(finished[0].result.remaining(), 6);

@@ -27,8 +27,11 @@ private Q_SLOTS:
 
 static IdentityValues somebody()
 {
-    return {u"anonymous"_s, u"zoë \"z\" 😀"_s, {{u"friends"_s, 21}, {u"plan"_s, u"free"_s}},
-            u"acme"_s, {{u"seats"_s, 5}}};
+    return {u"anonymous"_s,
+            u"zoë \"z\" 😀"_s,
+            {{u"friends"_s, 21}, {u"plan"_s, u"free"_s}},
+            u"acme"_s,
+            {{u"seats"_s, 5}}};
 }
 
 void tst_Identity::whatWasWrittenIsReadBack()

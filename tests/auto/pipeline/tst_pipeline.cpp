@@ -58,8 +58,11 @@ struct tst_Pipeline::Run
 {
     Run(const Configuration &configuration, const QString &folder)
         : inbox(configuration.maxInternalQueueSize(), configuration.maxInternalQueueBytes()),
-          pipeline({configuration, environment, folder,
-                    {configuration.writeKey(), configuration.dataPlaneUrl(), true}, &inbox,
+          pipeline({configuration,
+                    environment,
+                    folder,
+                    {configuration.writeKey(), configuration.dataPlaneUrl(), true},
+                    &inbox,
                     &notices})
     {
         pipeline.wake();
@@ -213,7 +216,8 @@ void tst_Pipeline::aFailureIsTriedAgainByTheBackoff()
     QCOMPARE(run.told.errors.size(), size_t(1)); // of a row of equal ones
     run.answer(200);
     QCOMPARE(run.told.delivered, 20);
-    QCOMPARE(run.environment->batch(0)[0][u"messageId"], run.environment->batch(8)[0][u"messageId"]);
+    QCOMPARE(run.environment->batch(0)[0][u"messageId"],
+             run.environment->batch(8)[0][u"messageId"]);
 }
 
 void tst_Pipeline::aRefusalKeepsEverythingAndStops()

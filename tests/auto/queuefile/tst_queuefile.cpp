@@ -28,6 +28,7 @@ private Q_SLOTS:
     void theOwnerDependsOnKeyAndAddress();
     void aQueueNameIsNoPath();
     void aFolderIsMadeForItsOwnerOnly();
+    void theLockIsForItsOwnerOnly();
 
 private:
     struct Client
@@ -167,6 +168,14 @@ void tst_QueueFile::aFolderIsMadeForItsOwnerOnly()
     QFile file(m_folder->filePath(u"file"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
     QVERIFY(makeStorageFolder(file.fileName()).isError());
+}
+
+void tst_QueueFile::theLockIsForItsOwnerOnly()
+{
+    const Client client = open("a");
+    const QFileInfo lock(m_folder->filePath(u"q.sqlite.lock"_s));
+    QVERIFY(lock.exists());
+    QVERIFY(!(lock.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther)));
 }
 
 QTEST_GUILESS_MAIN(tst_QueueFile)

@@ -22,7 +22,6 @@ private Q_SLOTS:
     void newSettingsEndAPause();
     void whatCameDuringARequestWaitsItsOwnInterval();
     void aBacklogIsDueAtOnce();
-
 };
 
 void tst_SendSchedule::nothingWaitsNothingIsDue()

@@ -17,6 +17,6 @@ execute_process(
 
 if(CASE STREQUAL "clean" AND NOT (result EQUAL 0 AND output STREQUAL ""))
     message(FATAL_ERROR "qmllint ended with ${result} and says of correct QML:\n${output}")
-elseif(CASE STREQUAL "misspelt" AND NOT output MATCHES "Warning.*scren")
+elseif(CASE STREQUAL "misspelt" AND NOT output MATCHES "\"scren\" not found on type")
     message(FATAL_ERROR "qmllint ended with ${result} and saw no mistake in scren():\n${output}")
 endif()
