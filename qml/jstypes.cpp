@@ -25,6 +25,8 @@ JsType typeOfTag(QStringView tag)
         || tag == u"[object Uint8Array]" || tag == u"[object Uint8ClampedArray]") {
         return JsType::Bytes;
     }
+    if (tag == u"[object Function]")
+        return JsType::Function; // the name of a QML type, since Qt 6.5
     if (tag.endsWith(u"Array]"))
         return JsType::Array;
     for (const QStringView collection : {u"[object Map]", u"[object Set]", u"[object WeakMap]",
@@ -44,6 +46,7 @@ JsTypes::JsTypes(QJSEngine *engine)
       m_objectToString(m_objectPrototype.property(QStringLiteral("toString"))),
       m_qtValueToString(
               engine->toScriptValue(QRectF()).prototype().property(QStringLiteral("toString"))),
+      m_slice(prototypeOf(engine, QStringLiteral("ArrayBuffer")).property(QStringLiteral("slice"))),
       m_keys(m_objectPrototype.property(QStringLiteral("constructor"))
                      .property(QStringLiteral("keys"))),
       m_isEnumerable(m_objectPrototype.property(QStringLiteral("propertyIsEnumerable")))
@@ -84,6 +87,15 @@ bool JsTypes::isQtValue(const QJSValue &value) const
     return call(value, m_qtValueToString, {}).has_value();
 }
 
+// To toQObject() of Qt 6.4 the name of a QML singleton is an empty object. Any other is not tried:
+// fromScriptValue() of Qt 6.8 makes a map of it first, which may take for ever.
+bool JsTypes::isSingleton(const QJSValue &plainObject) const
+{
+    const bool isEmpty = !QJSValueIterator(plainObject).hasNext();
+    clearError();
+    return isEmpty && m_engine->fromScriptValue<QObject *>(plainObject);
+}
+
 std::optional<QJSValue> JsTypes::call(const QJSValue &object, const QJSValue &method,
                                       const QJSValueList &arguments) const
 {
@@ -117,7 +129,7 @@ JsType JsTypes::typeOf(const QJSValue &value) const
         return JsType::Array;
     if (value.isDate())
         return JsType::Date;
-    if (value.isQObject())
+    if (value.isQObject() || value.toQObject())
         return JsType::QObject;
     if (value.isUrl())
         return JsType::Url;
@@ -125,9 +137,8 @@ JsType JsTypes::typeOf(const QJSValue &value) const
         return JsType::RegExp;
     if (value.isError())
         return JsType::Error;
-    // The name of a QML singleton looks like an object without properties.
     if (value.prototype().strictlyEquals(m_objectPrototype))
-        return m_engine->fromScriptValue<QObject *>(value) ? JsType::QObject : JsType::Object;
+        return isSingleton(value) ? JsType::QObject : JsType::Object;
     if (isQtValue(value))
         return JsType::QtValue;
     if (QJSManagedValue(value, m_engine).isVariant())
@@ -144,19 +155,21 @@ QJSValue JsTypes::unboxed(const QJSValue &value) const
     return primitive.isObject() ? QJSValue(QJSValue::NullValue) : primitive;
 }
 
+// fromScriptValue() is safe for nothing but a true ArrayBuffer (Qt 6.8 tries to make a map of any
+// other object first), and slice() returns no other.
 QByteArray JsTypes::bytes(const QJSValue &value) const
 {
     const QJSValue buffer = value.property(QStringLiteral("buffer"));
-    QByteArray bytes;
-    if (buffer.isObject()) {
-        const auto whole = m_engine->fromScriptValue<QByteArray>(buffer);
-        bytes = whole.mid(value.property(QStringLiteral("byteOffset")).toInt(),
-                          value.property(QStringLiteral("byteLength")).toInt());
-    } else {
-        bytes = m_engine->fromScriptValue<QByteArray>(value);
-    }
+    const bool isView = buffer.isObject();
+    const double start = isView ? value.property(QStringLiteral("byteOffset")).toNumber() : 0;
+    const double length = value.property(QStringLiteral("byteLength")).toNumber();
     clearError();
-    return bytes;
+    const std::optional<QJSValue> copy =
+            call(isView ? buffer : value, m_slice, {start, start + length});
+    if (!copy)
+        return {};
+    const auto bytes = m_engine->fromScriptValue<QByteArray>(*copy);
+    return bytes.isNull() ? QByteArray("") : bytes; // null would be written as null
 }
 
 double JsTypes::length(const QJSValue &array) const
@@ -196,8 +209,8 @@ QList<JsTypes::Field> JsTypes::fields(const QJSValue &object, qsizetype most) co
     return fields;
 }
 
-// The iterator shows hidden properties too, which only a look at each tells from the others. As that
-// takes most of the time, it is done only when the numbers differ, or a getter threw in keys().
+// The iterator shows hidden properties too, which only a look at each tells from the others. That
+// takes most of the time, so it is done only when the numbers differ or a getter threw in keys().
 bool JsTypes::hasHidden(const QJSValue &object, qsizetype shown) const
 {
     const std::optional<QJSValue> keys = call(QJSValue(), m_keys, {object});

@@ -73,6 +73,7 @@ public:
 
 private:
     bool isQtValue(const QJSValue &value) const;
+    bool isSingleton(const QJSValue &plainObject) const;
     bool hasHidden(const QJSValue &object, qsizetype shown) const;
     bool inherits(const QJSValue &value, const QJSValue &prototype) const;
     QString tag(const QJSValue &value) const;
@@ -83,6 +84,7 @@ private:
     QJSValue m_sequencePrototype;
     QJSValue m_objectToString;
     QJSValue m_qtValueToString;
+    QJSValue m_slice;
     QJSValue m_keys;
     QJSValue m_isEnumerable;
 };

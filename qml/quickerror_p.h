@@ -20,8 +20,8 @@ struct QuickError
     QML_VALUE_TYPE(rudderError)
 };
 
-// ... and the names of its codes, as RudderError.TimedOut. qmllint takes them from no value type, nor
-// from a foreign one, so they are told again; a test compares.
+// ... and the names of its codes, as RudderError.TimedOut. qmllint takes them from no value type,
+// nor from a foreign one, so they are told again; a test compares.
 namespace QuickErrorCodes {
 Q_NAMESPACE_EXPORT(RUDDERQT_QUICK_PRIVATE_EXPORT)
 QML_NAMED_ELEMENT(RudderError)

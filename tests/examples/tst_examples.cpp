@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The RudderQt authors
 // SPDX-License-Identifier: MIT
 
-#include "childprocess.h"
+#include "exampleprocess.h"
 
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -95,7 +95,8 @@ private:
 void tst_Examples::initTestCase()
 {
     QVERIFY(m_folder.isValid());
-    m_dataPlane = std::make_unique<DataPlaneProcess>(m_folder.filePath(u"events"_s));
+    m_dataPlane = std::make_unique<DataPlaneProcess>(QStringLiteral(DATA_PLANE),
+                                                     m_folder.filePath(u"events"_s));
     QVERIFY(m_dataPlane->listen());
     for (const QString &program : builtExamples) {
         const QString name = nameOf(program);
@@ -222,7 +223,7 @@ void tst_Examples::deviceDeliversWhatItStoredBeforeItWasKilled()
 {
     QFETCH(bool, isAnswered);
     QTemporaryDir folder;
-    DataPlaneProcess dataPlane(folder.filePath(u"events"_s));
+    DataPlaneProcess dataPlane(QStringLiteral(DATA_PLANE), folder.filePath(u"events"_s));
     QTcpServer silent;
     if (isAnswered)
         QVERIFY(dataPlane.listen());
@@ -268,7 +269,7 @@ void tst_Examples::deviceEndsByItselfWhenTerminated()
 {
     QFETCH(int, signalNumber);
     QTemporaryDir folder;
-    DataPlaneProcess dataPlane(folder.filePath(u"events"_s));
+    DataPlaneProcess dataPlane(QStringLiteral(DATA_PLANE), folder.filePath(u"events"_s));
     QVERIFY(dataPlane.listen());
 
     ExampleProcess stopped(QStringLiteral(EMBEDDED_DEVICE), folder.path(), dataPlane.url());
@@ -292,7 +293,7 @@ void tst_Examples::deviceEndsByItselfWhenTerminated()
 void tst_Examples::deviceReadsItsSettingsFromAFile()
 {
     QTemporaryDir folder;
-    DataPlaneProcess dataPlane(folder.filePath(u"events"_s));
+    DataPlaneProcess dataPlane(QStringLiteral(DATA_PLANE), folder.filePath(u"events"_s));
     QVERIFY(dataPlane.listen());
     QFile file(folder.filePath(u"sensor.json"_s));
     QVERIFY(file.open(QFile::WriteOnly));

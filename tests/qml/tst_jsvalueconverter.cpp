@@ -136,6 +136,8 @@ void TstJsValueConverter::valueIsWrittenAs_data()
             {"new Uint8Array([1, 2, 3, 4]).subarray(1, 3)", "\"AgM=\""},
             {"new Uint8Array([1, 2, 255]).buffer", "\"AQL/\""},
             {"new DataView(new ArrayBuffer(2))", "\"AAA=\""},
+            {"new DataView(new Uint8Array([1, 2, 3, 4]).buffer, 1, 2)", "\"AgM=\""},
+            {"new ArrayBuffer(0)", "\"\""},
             // Values of Qt
             {"Qt.point(1, 2.5)", "{\"x\":1,\"y\":2.5}"},
             {"Qt.size(3, 4)", "{\"width\":3,\"height\":4}"},
@@ -311,6 +313,8 @@ void TstJsValueConverter::codeThatThrowsLeavesNoErrorBehind_data()
                  "({[Symbol.toStringTag]: 'Uint8Array', __proto__: null, buffer: {s: Symbol()}})",
                  "({[Symbol.toStringTag]: 'String', __proto__: null, valueOf() { throw 'x' }})",
                  "({[Symbol.toStringTag]: 'Int8Array', __proto__: null, length: Symbol()})",
+                 "({[Symbol.toStringTag]: 'Uint8Array', __proto__: null, byteLength: 1e9, "
+                 "buffer: new ArrayBuffer(1)})",
                  "Object.create(ArrayBuffer.prototype)",
                  "Object.create(Uint8Array.prototype)",
                  "Object.create(Date.prototype)",

@@ -42,7 +42,8 @@ DataPlaneProcess::DataPlaneProcess(const QString &program, const QString &output
 
 bool DataPlaneProcess::listen(quint16 port)
 {
-    setArguments({u"--port"_s, QString::number(port), u"--output"_s, m_outputFile, u"--quiet"_s});
+    setArguments({u"--port"_s, QString::number(port), u"--output"_s, m_outputFile, u"--quiet"_s,
+                  u"--exit-with-parent"_s});
     start();
     const QString prefix = u"dataplane: listening on "_s;
     while (linesAfter(prefix).isEmpty()) {
