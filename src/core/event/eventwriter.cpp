@@ -89,19 +89,14 @@ void Members::context(const Event &event, const IdentitySnapshot *own, const Con
     m_out.append(event.context.isEmpty() ? part.all() : part.without(event.context));
 
     const bool isIdentify = event.type == EventType::Identify;
-    bool traitsAreWritten = false;
-    if (isIdentify && !event.traits.isNull() && !own) {
-        object(",\"traits\":", event.traits);
-        traitsAreWritten = true;
-    } else if (own && !own->traitsMember.isEmpty()
-               && (isIdentify || !event.context.contains(u"traits"_s))) {
+    const bool isGiven = isIdentify && !event.traits.isNull();
+    const bool isRemembered = own && !own->traitsMember.isEmpty()
+            && (isIdentify || !event.context.contains(u"traits"_s));
+    if (isRemembered)
         m_out.append(',').append(own->traitsMember);
-        traitsAreWritten = true;
-    } else if (isIdentify && !event.traits.isNull()) {
-        object(",\"traits\":", event.traits); // given, and empty
-        traitsAreWritten = true;
-    }
-    callersContext(event, traitsAreWritten);
+    else if (isGiven)
+        object(",\"traits\":", event.traits);
+    callersContext(event, isRemembered || isGiven);
     m_out.append('}');
 }
 
