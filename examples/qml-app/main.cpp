@@ -32,9 +32,9 @@ int main(int argc, char *argv[])
     engine.load(QUrl(u"qrc:/qt/qml/Trails/Main.qml"_s));
     if (engine.rootObjects().isEmpty())
         return 1;
-    if (app.arguments().contains(u"--script"_s)) {
-        auto *window = qobject_cast<QQuickWindow *>(engine.rootObjects().constFirst());
-        (new ScriptedHand(&analytics, window))->start();
-    }
+    auto *window = qobject_cast<QQuickWindow *>(engine.rootObjects().constFirst());
+    auto *hand = new ScriptedHand(&analytics, window);
+    if (app.arguments().contains(u"--script"_s))
+        hand->start();
     return app.exec();
 }

@@ -54,11 +54,11 @@ ScriptedHand::ScriptedHand(Rudder::Analytics *analytics, QQuickWindow *window)
             click(u"back"_s),        click(u"trail0"_s),   click(u"startHike"_s),
             click(u"back"_s),
     };
+    sayWhatWasRecorded();
 }
 
 void ScriptedHand::start()
 {
-    sayWhatWasRecorded();
     m_pace.start(100ms);
 }
 

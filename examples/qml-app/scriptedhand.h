@@ -16,8 +16,8 @@ class QQuickItem;
 class QQuickWindow;
 QT_END_NAMESPACE
 
-// Uses the application as a hiker would, for demonstrations and tests. No part of the example
-// proper.
+// Prints what is recorded. Once started, uses the application as a hiker would, for
+// demonstrations and tests. No part of the example proper.
 class ScriptedHand : public QObject
 {
     Q_OBJECT

@@ -27,8 +27,9 @@ int main(int argc, char *argv[])
 
     ShopEvents events(&analytics);
     ShopWindow window(&analytics, &events);
+    auto *hand = new ScriptedHand(&analytics, &events, &window);
     if (app.arguments().contains(u"--script"_s))
-        (new ScriptedHand(&analytics, &events, &window))->start();
+        hand->start();
     window.show();
     events.screenShown(u"Shop"_s);
     return app.exec();

@@ -17,7 +17,8 @@ QT_END_NAMESPACE
 
 class ShopEvents;
 
-// Uses the shop as a customer would, for demonstrations and tests. No part of the example proper.
+// Prints what is recorded. Once started, uses the shop as a customer would, for
+// demonstrations and tests. No part of the example proper.
 class ScriptedHand : public QObject
 {
     Q_OBJECT

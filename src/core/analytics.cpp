@@ -119,7 +119,7 @@ Receipt Analytics::identify(const QString &userId, const Properties &traits,
     event.type = EventType::Identify;
     event.userId = userId;
     event.traits = traits;
-    return d->identify(event, options);
+    return d->recorder.identify(event, options);
 }
 
 /*!
@@ -135,7 +135,7 @@ Receipt Analytics::track(const QString &event, const Properties &properties,
     recorded.type = EventType::Track;
     recorded.event = event;
     recorded.properties = properties;
-    return d->record(recorded, options);
+    return d->recorder.record(recorded, options);
 }
 
 /*!
@@ -149,7 +149,7 @@ Receipt Analytics::page(const QString &name, const Properties &properties,
     event.type = EventType::Page;
     event.name = name;
     event.properties = properties;
-    return d->record(event, options);
+    return d->recorder.record(event, options);
 }
 
 /*!
@@ -163,7 +163,7 @@ Receipt Analytics::screen(const QString &name, const Properties &properties,
     event.type = EventType::Screen;
     event.name = name;
     event.properties = properties;
-    return d->record(event, options);
+    return d->recorder.record(event, options);
 }
 
 /*!
@@ -180,7 +180,7 @@ Receipt Analytics::group(const QString &groupId, const Properties &traits,
     event.type = EventType::Group;
     event.groupId = groupId;
     event.traits = traits;
-    return d->group(event, options);
+    return d->recorder.group(event, options);
 }
 
 /*!
@@ -198,7 +198,7 @@ Receipt Analytics::alias(const QString &userId, const QString &previousId,
     event.type = EventType::Alias;
     event.userId = userId;
     event.previousId = previousId;
-    return d->alias(event, options);
+    return d->recorder.alias(event, options);
 }
 
 /*!
@@ -226,7 +226,7 @@ QFuture<FlushResult> Analytics::flush(std::chrono::milliseconds timeout)
 */
 void Analytics::reset()
 {
-    d->reset();
+    d->recorder.forgetUser();
 }
 
 /*!

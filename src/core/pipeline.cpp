@@ -5,8 +5,6 @@
 
 #include "application_p.h"
 #include "delivery/backoff_p.h"
-#include "queue/memoryeventstore_p.h"
-#include "queue/storagefolder_p.h"
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qcoreevent.h>
@@ -35,9 +33,8 @@ QEvent::Type wakeType()
 
 Pipeline::Pipeline(PipelineSetup setup)
     : m_configuration(std::move(setup.configuration)), m_environment(std::move(setup.environment)),
-      m_folder(std::move(setup.folder)), m_settings(std::move(setup.settings)),
-      m_inbox(setup.inbox), m_notices(setup.notices),
-      m_identityFile(m_folder, m_configuration.queueName()),
+      m_settings(std::move(setup.settings)), m_inbox(setup.inbox), m_notices(setup.notices),
+      m_queue(m_configuration, setup.folder, m_inbox),
       m_schedule(m_configuration.flushAt(), m_configuration.flushInterval().count())
 {
 }
@@ -72,7 +69,7 @@ void Pipeline::onWake()
     if (m_closed)
         return;
     takeInbox(); // before open(), which needs to know whose queue it is
-    if (!m_store)
+    if (!m_queue.isOpen())
         open();
     step(m_environment->bootClock());
 }
@@ -103,36 +100,18 @@ void Pipeline::step(qint64 now)
 void Pipeline::open()
 {
     m_ticker = m_environment->makeTicker([this] { onTick(); });
-    m_bootId = m_environment->bootId();
-
-    Error error;
-    if (!SqlConnection::isDriverAvailable()) {
-        error = Error(Error::Code::StorageUnavailable,
-                      u"Qt's SQLite driver (QSQLITE) is missing."_s);
-    } else {
-        error = makeStorageFolder(m_folder);
-    }
-    if (!error.isError()) {
-        m_queueFile = std::make_unique<QueueFile>(m_folder, m_configuration.queueName(),
-                                                  m_configuration.durability());
-        m_store =
-                m_queueFile->open(queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl), &error);
-    }
-    m_isDatabase = m_store != nullptr;
-    if (!m_isDatabase) {
-        m_queueFile.reset();
-        m_store = std::make_unique<MemoryEventStore>();
-        fail(Error(Error::Code::StorageUnavailable,
-                   u"Events are kept in memory only, until the process ends. "_s
-                           + error.message()));
-    } else {
+    const Error error = m_queue.open(queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl),
+                                     m_environment->bootId());
+    if (error.isError())
+        fail(error);
+    else
         listenBeforeSqlEnds();
-    }
-    m_notices->storage(m_isDatabase ? Analytics::Storage::Database : Analytics::Storage::Memory);
+    m_notices->storage(m_queue.isDatabase() ? Analytics::Storage::Database
+                                            : Analytics::Storage::Memory);
 
     const qint64 now = m_environment->bootClock();
-    if (m_store->count() > 0) // left by an earlier run: due at once
-        m_schedule.stored(m_store->count(), 0, now - m_configuration.flushInterval().count());
+    if (m_queue.count() > 0) // left by an earlier run: due at once
+        m_schedule.stored(m_queue.count(), 0, now - m_configuration.flushInterval().count());
 }
 
 void Pipeline::takeInbox()
@@ -140,14 +119,7 @@ void Pipeline::takeInbox()
     Inbox::Contents contents = m_inbox->take();
     if (contents.settings)
         applySettings(*contents.settings);
-    if (contents.identity)
-        m_identity = std::move(contents.identity);
-    if (m_pending.empty()) {
-        m_pending = std::move(contents.events);
-    } else {
-        m_pending.insert(m_pending.end(), std::make_move_iterator(contents.events.begin()),
-                         std::make_move_iterator(contents.events.end()));
-    }
+    m_queue.take(std::move(contents.events), std::move(contents.identity));
     for (const FlushRequest &flush : contents.flushes)
         m_flushes.add(flush);
     m_closed = contents.closed;
@@ -171,9 +143,9 @@ void Pipeline::applySettings(const DeliverySettings &settings)
         m_uploader->setDataPlaneUrl(settings.dataPlaneUrl);
     }
     m_schedule.resume();
-    if (!m_store)
+    if (!m_queue.isOpen())
         return;
-    const Error error = m_store->setOwner(queueOwner(settings.writeKey, settings.dataPlaneUrl));
+    const Error error = m_queue.setOwner(queueOwner(settings.writeKey, settings.dataPlaneUrl));
     if (error.isError())
         fail(error);
 }
@@ -183,18 +155,16 @@ void Pipeline::close()
     m_ticker->stop();
     if (m_uploader)
         m_uploader->abort();
-    m_inFlight.clear();
     m_uploader.reset();
-    if (!m_pending.empty()) {
+    if (m_queue.uncommitted() > 0) {
         fail(Error(Error::Code::StorageFailed,
                    u"%1 events could not be stored before the client was destroyed."_s.arg(
-                           m_pending.size())));
+                           m_queue.uncommitted())));
     }
     m_notices->flushed(m_flushes.takeAll(
             Error(Error::Code::ShutDown, u"The client was destroyed before all was sent."_s)));
     m_notices->queuedCount(waiting());
-    m_store.reset();
-    m_queueFile.reset();
+    m_queue.close();
     m_ticker.reset();
     if (m_onClosed)
         m_onClosed();
@@ -205,91 +175,36 @@ void Pipeline::commitIfDue(qint64 now)
     if (!m_commitAt || *m_commitAt > now)
         return;
     m_commitAt.reset();
-    const Error error = store();
-    if (error.isError()) {
+    const EventQueue::Commit commit = m_queue.commit();
+    if (commit.error.isError()) {
         if (++m_storeFailures == 1)
-            fail(error);
+            fail(commit.error);
         m_commitAt = now + backoff(m_storeFailures, m_environment->random()).count();
-        return;
+    } else {
+        m_storeFailures = 0;
     }
-    m_storeFailures = 0;
-    m_flushes.stored(m_store->count());
-}
-
-Error Pipeline::store()
-{
-    // An event that is reported stored must not turn up under an identity that was forgotten.
-    std::shared_ptr<const IdentityRecord> newest = m_identity;
-    for (const RecordedEvent &event : m_pending) {
-        if (event.identity && (!newest || event.identity->revision > newest->revision))
-            newest = event.identity;
+    if (commit.stored > 0) {
+        m_schedule.stored(commit.stored, commit.waitedBefore, commit.oldestRecordedAt);
+        if (m_queue.isDatabase())
+            m_notices->stored(commit.storedUpTo, commit.stored);
     }
-    if (m_isDatabase && newest && newest->revision > m_identityStored) {
-        if (const Error error = m_identityFile.write(newest->bytes); error.isError())
-            return error;
-        m_identityStored = newest->revision;
-    }
-    m_identity.reset();
-    if (m_pending.empty())
-        return {};
-
-    dropNewest(m_configuration.maxStoredEvents() - m_store->count());
-    const qint64 before = m_store->count();
-    if (const Error error = m_store->append(m_pending, m_bootId); error.isError())
-        return error;
-
-    const std::vector<RecordedEvent> stored = std::exchange(m_pending, {});
-    qint64 bytes = 0;
-    for (const RecordedEvent &event : stored)
-        bytes += event.bytes.size();
-    m_inbox->release(qint64(stored.size()), bytes);
-    if (!stored.empty()) {
-        m_schedule.stored(qint64(stored.size()), before, stored.front().bootMilliseconds);
-        if (m_isDatabase)
-            m_notices->stored(stored.back().messageId, qint64(stored.size()));
-    }
-    makeRoom();
-    return {};
-}
-
-void Pipeline::dropNewest(qint64 room)
-{
-    const qint64 surplus = qint64(m_pending.size()) - std::max<qint64>(0, room);
-    if (m_configuration.overflow() != Configuration::Overflow::DropNewest || surplus <= 0)
-        return;
-    const auto firstDropped = m_pending.end() - surplus;
-    qint64 bytes = 0;
-    for (auto event = firstDropped; event != m_pending.end(); ++event)
-        bytes += event->bytes.size();
-    m_pending.erase(firstDropped, m_pending.end());
-    m_inbox->release(surplus, bytes);
-    m_notices->dropped(surplus);
-}
-
-void Pipeline::makeRoom()
-{
-    const qint64 surplus = m_store->count() - m_configuration.maxStoredEvents();
-    if (surplus <= 0)
-        return;
-    const qint64 keepFrom = m_inFlight.empty() ? 0 : m_inFlight.front();
-    const qint64 keepTo = m_inFlight.empty() ? 0 : m_inFlight.back();
-    const qint64 dropped = m_store->dropOldest(surplus, keepFrom, keepTo);
-    m_flushes.dropped(dropped);
-    if (dropped > 0)
+    m_flushes.dropped(commit.droppedStored);
+    if (const qint64 dropped = commit.droppedNew + commit.droppedStored; dropped > 0)
         m_notices->dropped(dropped);
+    if (!commit.error.isError())
+        m_flushes.stored(m_queue.count());
 }
 
 void Pipeline::sendIfDue(qint64 now)
 {
-    if (!m_settings.enabled || !m_inFlight.empty())
+    if (!m_settings.enabled || m_queue.hasClaim())
         return;
-    const auto due = m_schedule.nextAttempt(m_store->count(), !m_flushes.isEmpty(), now);
+    const auto due = m_schedule.nextAttempt(m_queue.count(), !m_flushes.isEmpty(), now);
     if (!due || *due > now)
         return;
 
     Error error;
-    const std::vector<StoredEvent> events = m_store->claim(m_configuration.maxBatchEvents(),
-                                                           m_configuration.maxBatchBytes(), &error);
+    const std::vector<StoredEvent> events = m_queue.claim(&error);
     if (events.empty()) {
         if (error.isError()) {
             fail(error);
@@ -297,8 +212,6 @@ void Pipeline::sendIfDue(qint64 now)
         }
         return;
     }
-    for (const StoredEvent &event : events)
-        m_inFlight.push_back(event.id);
     m_schedule.claimed();
     if (!m_uploader) {
         m_uploader = std::make_unique<Uploader>(m_configuration,
@@ -328,32 +241,26 @@ void Pipeline::onVerdict(const Verdict &verdict)
         fail(verdict.error);
         break;
     }
-    m_inFlight.clear();
+    m_queue.dropClaim();
     step(now);
 }
 
 void Pipeline::onDelivered(qint64 now)
 {
-    const qint64 count = qint64(m_inFlight.size());
     m_lastError = Error();
-    if (!settle()) {
+    Error error;
+    const qint64 count = m_queue.settleClaim(&error);
+    if (error.isError()) {
+        fail(error);
         // Delivered, but still in the queue: sent again is better than lost.
         m_schedule.failed(now, m_environment->random());
         return;
     }
-    m_schedule.delivered(m_store->count());
+    m_schedule.delivered(m_queue.count());
     m_flushes.delivered(count);
     m_notices->delivered(count);
-    if (m_store->count() == 0)
+    if (m_queue.count() == 0)
         m_closeIdleAt = now + idleConnectionMilliseconds;
-}
-
-bool Pipeline::settle()
-{
-    const Error error = m_store->settle(m_inFlight);
-    if (error.isError())
-        fail(error);
-    return !error.isError();
 }
 
 void Pipeline::finishFlushes(qint64 now)
@@ -364,14 +271,14 @@ void Pipeline::finishFlushes(qint64 now)
     if (!m_settings.enabled) {
         m_notices->flushed(m_flushes.takeAll(
                 Error(Error::Code::Disabled, u"The client is disabled, so nothing is sent."_s)));
-    } else if (m_schedule.isPaused(now) && m_inFlight.empty()) {
+    } else if (m_schedule.isPaused(now) && !m_queue.hasClaim()) {
         m_notices->flushed(m_flushes.takeAll(m_lastError));
     }
 }
 
 qint64 Pipeline::waiting() const
 {
-    return m_store->count() + m_inbox->count();
+    return m_queue.count() + m_inbox->count();
 }
 
 Analytics::State Pipeline::state(qint64 now) const
@@ -379,7 +286,7 @@ Analytics::State Pipeline::state(qint64 now) const
     using State = Analytics::State;
     if (!m_settings.enabled)
         return State::Disabled;
-    if (!m_inFlight.empty())
+    if (m_queue.hasClaim())
         return State::Sending;
     if (m_schedule.isPaused(now))
         return State::Paused;
@@ -414,8 +321,8 @@ void Pipeline::schedule(qint64 now)
         if (time && (!next || *time < *next))
             next = time;
     };
-    if (m_settings.enabled && m_inFlight.empty())
-        consider(m_schedule.nextAttempt(m_store->count(), !m_flushes.isEmpty(), now));
+    if (m_settings.enabled && !m_queue.hasClaim())
+        consider(m_schedule.nextAttempt(m_queue.count(), !m_flushes.isEmpty(), now));
     consider(m_flushes.nextDeadline());
     consider(m_closeIdleAt);
     if (next)

@@ -8,12 +8,11 @@
 #include "delivery/sendschedule_p.h"
 #include "delivery/uploader_p.h"
 #include "environment_p.h"
-#include "identity/identityfile_p.h"
 #include "notices_p.h"
 #include "private_export_p.h"
+#include "queue/eventqueue_p.h"
 #include "queue/flushlist_p.h"
 #include "queue/inbox_p.h"
-#include "queue/queuefile_p.h"
 
 #include <QtCore/qobject.h>
 
@@ -33,7 +32,7 @@ struct PipelineSetup
     Notices *notices = nullptr;
 };
 
-// The worker that ties queue and delivery: takes from the inbox, stores, sends, settles. Lives on
+// The worker that ties queue and delivery, and says when which of them does what. Lives on
 // the pipeline's thread and is driven by one ticker, which runs only while something is awaited.
 class RUDDERQT_CORE_PRIVATE_EXPORT Pipeline final : public QObject
 {
@@ -60,17 +59,10 @@ private:
     void applySettings(const DeliverySettings &settings);
     void close();
 
-    // Storing.
     void commitIfDue(qint64 now);
-    Error store();
-    void makeRoom();
-    void dropNewest(qint64 room);
-
-    // Sending.
     void sendIfDue(qint64 now);
     void onVerdict(const Verdict &verdict);
     void onDelivered(qint64 now);
-    bool settle();
     void finishFlushes(qint64 now);
 
     // Telling.
@@ -82,28 +74,19 @@ private:
 
     Configuration m_configuration;
     std::shared_ptr<Environment> m_environment;
-    QString m_folder;
     DeliverySettings m_settings;
     Inbox *m_inbox;
     Notices *m_notices;
     std::function<void()> m_onClosed;
     std::unique_ptr<Ticker> m_ticker;
 
-    std::unique_ptr<QueueFile> m_queueFile;
-    std::unique_ptr<EventStore> m_store;
-    IdentityFile m_identityFile;
-    bool m_isDatabase = false;
-    QByteArray m_bootId;
-    std::shared_ptr<const IdentityRecord> m_identity;
-    quint64 m_identityStored = 0;
-    std::vector<RecordedEvent> m_pending; // taken, not yet stored
+    EventQueue m_queue;
     std::optional<qint64> m_commitAt;
     int m_storeFailures = 0;
 
     std::unique_ptr<Uploader> m_uploader;
     SendSchedule m_schedule;
     FlushList m_flushes;
-    std::vector<qint64> m_inFlight;
     std::optional<qint64> m_closeIdleAt;
 
     Error m_lastError;

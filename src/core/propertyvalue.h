@@ -82,19 +82,14 @@ inline QString toText(wchar_t character)
     return QString::fromWCharArray(&character, 1);
 }
 
-template <typename T>
-inline constexpr bool isCharacter =
-        std::is_same_v<
-                T,
-                char> || std::is_same_v<T, char16_t> || std::is_same_v<T, char32_t> || std::is_same_v<T, wchar_t>;
+template <typename T, typename... Others>
+inline constexpr bool isOneOf = (std::is_same_v<T, Others> || ...);
 
 template <typename T> QVariant numberToVariant(T number)
 {
-    if constexpr (std::is_same_v<T, bool>)
-        return QVariant(number);
-    else if constexpr (isCharacter<T>)
+    if constexpr (isOneOf<T, char, char16_t, char32_t, wchar_t>)
         return QVariant(toText(number));
-    else if constexpr (std::is_same_v<T, float>)
+    else if constexpr (isOneOf<T, bool, float>)
         return QVariant(number);
     else if constexpr (std::is_floating_point_v<T>)
         return QVariant(double(number));

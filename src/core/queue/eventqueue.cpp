@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "queue/eventqueue_p.h"
+
+#include "queue/memoryeventstore_p.h"
+#include "queue/sqlconnection_p.h"
+#include "queue/storagefolder_p.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace Rudder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+qint64 bytesOf(const std::vector<RecordedEvent> &events)
+{
+    qint64 bytes = 0;
+    for (const RecordedEvent &event : events)
+        bytes += event.bytes.size();
+    return bytes;
+}
+
+} // namespace
+
+EventQueue::EventQueue(const Configuration &configuration, const QString &folder, Inbox *inbox)
+    : m_configuration(configuration), m_folder(folder), m_inbox(inbox),
+      m_identityFile(folder, configuration.queueName())
+{
+}
+
+Error EventQueue::open(const QByteArray &owner, const QByteArray &bootId)
+{
+    m_bootId = bootId;
+    Error error;
+    if (!SqlConnection::isDriverAvailable()) {
+        error = Error(Error::Code::StorageUnavailable,
+                      u"Qt's SQLite driver (QSQLITE) is missing."_s);
+    } else {
+        error = makeStorageFolder(m_folder);
+    }
+    if (!error.isError()) {
+        m_queueFile = std::make_unique<QueueFile>(m_folder, m_configuration.queueName(),
+                                                  m_configuration.durability());
+        m_store = m_queueFile->open(owner, &error);
+    }
+    if (m_store)
+        return {};
+    m_queueFile.reset();
+    m_store = std::make_unique<MemoryEventStore>();
+    return Error(Error::Code::StorageUnavailable,
+                 u"Events are kept in memory only, until the process ends. "_s + error.message());
+}
+
+Error EventQueue::setOwner(const QByteArray &owner)
+{
+    return m_store->setOwner(owner);
+}
+
+void EventQueue::close()
+{
+    m_claimed.clear();
+    m_store.reset();
+    m_queueFile.reset();
+}
+
+void EventQueue::take(std::vector<RecordedEvent> &&events,
+                      std::shared_ptr<const IdentityRecord> identity)
+{
+    if (identity)
+        m_identity = std::move(identity);
+    if (m_taken.empty()) {
+        m_taken = std::move(events);
+    } else {
+        m_taken.insert(m_taken.end(), std::make_move_iterator(events.begin()),
+                       std::make_move_iterator(events.end()));
+    }
+}
+
+EventQueue::Commit EventQueue::commit()
+{
+    Commit commit;
+    // First: an event that is reported stored must not turn up under an identity that is forgotten.
+    commit.error = storeIdentity();
+    if (commit.error.isError() || m_taken.empty())
+        return commit;
+
+    commit.droppedNew = dropNewest();
+    commit.waitedBefore = count();
+    commit.error = m_store->append(m_taken, m_bootId);
+    if (commit.error.isError())
+        return commit;
+
+    const std::vector<RecordedEvent> stored = std::exchange(m_taken, {});
+    if (!stored.empty()) {
+        commit.stored = qint64(stored.size());
+        commit.storedUpTo = stored.back().messageId;
+        commit.oldestRecordedAt = stored.front().bootMilliseconds;
+        m_inbox->release(commit.stored, bytesOf(stored));
+    }
+    commit.droppedStored = makeRoom();
+    return commit;
+}
+
+Error EventQueue::storeIdentity()
+{
+    std::shared_ptr<const IdentityRecord> newest = m_identity;
+    for (const RecordedEvent &event : m_taken) {
+        if (event.identity && (!newest || event.identity->revision > newest->revision))
+            newest = event.identity;
+    }
+    if (isDatabase() && newest && newest->revision > m_storedRevision) {
+        if (const Error error = m_identityFile.write(newest->bytes); error.isError())
+            return error;
+        m_storedRevision = newest->revision;
+    }
+    m_identity.reset();
+    return {};
+}
+
+qint64 EventQueue::dropNewest()
+{
+    const qint64 room = std::max<qint64>(0, m_configuration.maxStoredEvents() - count());
+    const qint64 surplus = uncommitted() - room;
+    if (m_configuration.overflow() != Configuration::Overflow::DropNewest || surplus <= 0)
+        return 0;
+    const std::vector<RecordedEvent> dropped(std::make_move_iterator(m_taken.end() - surplus),
+                                             std::make_move_iterator(m_taken.end()));
+    m_taken.erase(m_taken.end() - surplus, m_taken.end());
+    m_inbox->release(surplus, bytesOf(dropped));
+    return surplus;
+}
+
+qint64 EventQueue::makeRoom()
+{
+    const qint64 surplus = count() - m_configuration.maxStoredEvents();
+    if (surplus <= 0)
+        return 0;
+    const qint64 keepFrom = m_claimed.empty() ? 0 : m_claimed.front();
+    const qint64 keepTo = m_claimed.empty() ? 0 : m_claimed.back();
+    return m_store->dropOldest(surplus, keepFrom, keepTo);
+}
+
+std::vector<StoredEvent> EventQueue::claim(Error *error)
+{
+    std::vector<StoredEvent> events = m_store->claim(m_configuration.maxBatchEvents(),
+                                                     m_configuration.maxBatchBytes(), error);
+    for (const StoredEvent &event : events)
+        m_claimed.push_back(event.id);
+    return events;
+}
+
+qint64 EventQueue::settleClaim(Error *error)
+{
+    *error = m_store->settle(m_claimed);
+    return qint64(std::exchange(m_claimed, {}).size());
+}
+
+} // namespace Rudder
