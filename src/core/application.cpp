@@ -52,8 +52,6 @@ ApplicationEndListener::ApplicationEndListener()
     all.set.insert(this);
 }
 
-ApplicationEndListener::~ApplicationEndListener() = default;
-
 void ApplicationEndListener::stopListening()
 {
     Listeners &all = listeners();

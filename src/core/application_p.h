@@ -15,7 +15,7 @@ public:
 
 protected:
     ApplicationEndListener();
-    ~ApplicationEndListener();
+    ~ApplicationEndListener() = default;
     void stopListening(); // returns when no call is under way
 
     ApplicationEndListener(const ApplicationEndListener &) = delete;

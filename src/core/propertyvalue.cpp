@@ -5,6 +5,8 @@
 
 #include <RudderQt/properties.h>
 
+#include <QtCore/qtimezone.h>
+
 namespace Rudder {
 
 /*!
@@ -42,5 +44,14 @@ PropertyValue::PropertyValue(std::initializer_list<Property> properties)
     Returns the value as it is kept: integers as \c qlonglong or \c qulonglong, texts as QString,
     further properties as Rudder::Properties.
 */
+
+QDateTime Detail::toDateTime(std::chrono::milliseconds sinceEpoch)
+{
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    return QDateTime::fromMSecsSinceEpoch(sinceEpoch.count(), QTimeZone::UTC);
+#else
+    return QDateTime::fromMSecsSinceEpoch(sinceEpoch.count(), Qt::UTC);
+#endif
+}
 
 } // namespace Rudder

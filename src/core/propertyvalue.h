@@ -99,6 +99,8 @@ template <typename T> QVariant numberToVariant(T number)
         return QVariant(qulonglong(number));
 }
 
+RUDDERQT_CORE_EXPORT QDateTime toDateTime(std::chrono::milliseconds sinceEpoch);
+
 // An enumerator is a number even if its underlying type is char or bool.
 template <typename T> QVariant enumeratorToVariant(T number)
 {
@@ -153,10 +155,8 @@ public:
     PropertyValue(const QUuid &uuid) : m_value(uuid) { }
     template <typename Duration>
     PropertyValue(std::chrono::time_point<std::chrono::system_clock, Duration> time)
-        : m_value(QDateTime::fromMSecsSinceEpoch(
-                std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch())
-                        .count(),
-                Qt::UTC))
+        : m_value(Detail::toDateTime(
+                std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch())))
     {
     }
 

@@ -24,9 +24,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// As long as this lives, the connection stays and its next request waits. Qt 6.4 needs none.
+using Turn = std::unique_ptr<QHttpServerResponder>;
+
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
-// As long as this lives, the connection stays and its next request waits.
-using Turn = QHttpServerResponder;
 using WayBack = QHttpServerResponder &;
 
 QTcpSocket *socketOf(const QObject *server, const QHttpServerRequest &request, WayBack)
@@ -42,12 +43,9 @@ QTcpSocket *socketOf(const QObject *server, const QHttpServerRequest &request, W
 
 Turn takeTurn(WayBack responder)
 {
-    return std::move(responder);
+    return std::make_unique<QHttpServerResponder>(std::move(responder));
 }
 #else
-struct Turn
-{
-};
 using WayBack = QTcpSocket *;
 
 QTcpSocket *socketOf(const QObject *, const QHttpServerRequest &, WayBack socket)
@@ -57,7 +55,7 @@ QTcpSocket *socketOf(const QObject *, const QHttpServerRequest &, WayBack socket
 
 Turn takeTurn(WayBack)
 {
-    return {};
+    return nullptr;
 }
 #endif
 
@@ -80,7 +78,7 @@ Headers headersOf(const QHttpServerRequest &request)
 class SocketExchange final : public Exchange
 {
 public:
-    SocketExchange(QTcpSocket *socket, Turn &&turn, bool closeAfterwards)
+    SocketExchange(QTcpSocket *socket, Turn turn, bool closeAfterwards)
         : m_turn(std::move(turn)), m_socket(socket), m_closeAfterwards(closeAfterwards)
     {
     }
@@ -135,7 +133,7 @@ private:
         return reason;
     }
 
-    [[maybe_unused]] Turn m_turn;
+    const Turn m_turn;
     QPointer<QTcpSocket> m_socket;
     bool m_closeAfterwards;
 };

@@ -54,13 +54,14 @@ Inflated inflateGzip(const QByteArray &compressed, qsizetype limit)
                 break;
             if (inflateReset(&stream) != Z_OK)
                 return {};
-        } else if (result != Z_OK && result != Z_BUF_ERROR) {
-            return {};
-        } else if (stream.avail_out == 0) {
-            bytes.resize(std::min(limit + 1, bytes.size() * 2));
-        } else if (stream.avail_in == 0) {
-            return {};
+            continue;
         }
+        if (result != Z_OK && result != Z_BUF_ERROR)
+            return {};
+        if (stream.avail_out == 0)
+            bytes.resize(std::min(limit + 1, bytes.size() * 2));
+        else if (stream.avail_in == 0)
+            return {};
     }
     bytes.truncate(filled);
     return {Inflated::Complete, bytes};

@@ -45,7 +45,7 @@ void survivePipesWithoutReader()
     Calls \a callback from the event loop of \a context when SIGINT or SIGTERM comes. Returns false
     if the system has no such signals.
 */
-bool callOnTerminationSignal(QObject *context, std::function<void()> callback)
+bool callOnTerminationSignal(QObject *context, const std::function<void()> &callback)
 {
     if (pipe(signalPipe) != 0)
         return false;
@@ -70,7 +70,7 @@ bool callOnTerminationSignal(QObject *context, std::function<void()> callback)
     Calls \a callback from the event loop of \a context when the standard input ends, as it does
     when it is a pipe from a process that is gone. Returns false if the system can't tell.
 */
-bool callAtEndOfInput(QObject *context, std::function<void()> callback)
+bool callAtEndOfInput(QObject *context, const std::function<void()> &callback)
 {
     auto *notifier = new QSocketNotifier(STDIN_FILENO, QSocketNotifier::Read, context);
     QObject::connect(notifier, &QSocketNotifier::activated, context, [notifier, callback] {
@@ -88,12 +88,12 @@ bool callAtEndOfInput(QObject *context, std::function<void()> callback)
 
 void survivePipesWithoutReader() { }
 
-bool callOnTerminationSignal(QObject *, std::function<void()>)
+bool callOnTerminationSignal(QObject *, const std::function<void()> &)
 {
     return false;
 }
 
-bool callAtEndOfInput(QObject *, std::function<void()>)
+bool callAtEndOfInput(QObject *, const std::function<void()> &)
 {
     return false;
 }

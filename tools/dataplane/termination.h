@@ -10,7 +10,7 @@
 namespace Rudder::DataPlane {
 
 void survivePipesWithoutReader();
-bool callOnTerminationSignal(QObject *context, std::function<void()> callback);
-bool callAtEndOfInput(QObject *context, std::function<void()> callback);
+bool callOnTerminationSignal(QObject *context, const std::function<void()> &callback);
+bool callAtEndOfInput(QObject *context, const std::function<void()> &callback);
 
 } // namespace Rudder::DataPlane

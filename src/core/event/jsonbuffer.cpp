@@ -64,7 +64,8 @@ char *writeEscaped(char *to, char16_t unit)
         *to++ = 't';
         return to;
     }
-    std::memcpy(to, "u00", 3);
+    to[0] = 'u';
+    to[1] = to[2] = '0';
     to[3] = hex[unit >> 4];
     to[4] = hex[unit & 0xf];
     return to + 5;

@@ -10,6 +10,7 @@
 
 #include <QtCore/qdebug.h>
 #include <QtCore/qmetaobject.h>
+#include <QtCore/qtimezone.h>
 #include <QtTest/qtest.h>
 
 using namespace Qt::StringLiterals;
@@ -164,7 +165,7 @@ void tst_Error::aFlushResultHasWhatItWasMadeOf()
 
 void tst_Error::callOptionsKeepWhatIsSet()
 {
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(5, Qt::UTC);
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(5, QTimeZone::utc());
     const CallOptions options = CallOptions()
                                         .setUserId(u"u"_s)
                                         .setAnonymousId(u"a"_s)

@@ -6,6 +6,7 @@
 
 #include <QtCore/qjsonarray.h>
 #include <QtCore/qjsondocument.h>
+#include <QtCore/qtimezone.h>
 #include <QtTest/qtest.h>
 
 using namespace Rudder;
@@ -99,7 +100,7 @@ void tst_EventWriter::onlyWhatWasGivenIsWritten()
     full.name = u"n"_s;
     full.category = u"c"_s;
     full.integrations = {{u"All"_s, true}};
-    full.timestamp = QDateTime::fromMSecsSinceEpoch(0, Qt::UTC);
+    full.timestamp = QDateTime::fromMSecsSinceEpoch(0, QTimeZone::utc());
     full.messageId = u"own \"id\""_s;
     const QJsonObject event = write(full);
     QCOMPARE(event[u"name"].toString(), u"n"_s);

@@ -301,21 +301,31 @@ void tst_JsonWriter::timesAreWrittenInUtc_data()
     const auto row = [](const char *name, const QVariant &value, const char *json) {
         QTest::newRow(name) << value << QByteArray(json);
     };
-    const auto atMs = [](qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC); };
+    const auto atMs = [](qint64 ms) {
+        return QDateTime::fromMSecsSinceEpoch(ms, QTimeZone::utc());
+    };
 
-    row("UTC", QDateTime(day, noon, Qt::UTC), "\"2026-03-04T12:34:56.007Z\"");
-    row("offset", QDateTime(day, noon, Qt::OffsetFromUTC, 5 * 3600 + 1800),
-        "\"2026-03-04T07:04:56.007Z\"");
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    const QDateTime inUtc(day, noon, QTimeZone::UTC);
+    const QDateTime atOffset(day, noon, QTimeZone::fromSecondsAheadOfUtc(5 * 3600 + 1800));
+#else
+    const QDateTime inUtc(day, noon, Qt::UTC);
+    const QDateTime atOffset(day, noon, Qt::OffsetFromUTC, 5 * 3600 + 1800);
+#endif
+    row("UTC", inUtc, "\"2026-03-04T12:34:56.007Z\"");
+    row("offset", atOffset, "\"2026-03-04T07:04:56.007Z\"");
     row("time zone", QDateTime(day, noon, QTimeZone("UTC-05:00")), "\"2026-03-04T17:34:56.007Z\"");
-    row("local time", QDateTime(day, noon, Qt::LocalTime), "\"2026-03-04T10:34:56.007Z\"");
-    row("whole second", QDateTime(day, QTime(1, 2, 3), Qt::UTC), "\"2026-03-04T01:02:03.000Z\"");
+    row("local time", QDateTime(day, noon), "\"2026-03-04T10:34:56.007Z\"");
+    row("whole second", QDateTime(day, QTime(1, 2, 3), QTimeZone::utc()),
+        "\"2026-03-04T01:02:03.000Z\"");
     row("before 1970", atMs(-1), "\"1969-12-31T23:59:59.999Z\"");
-    row("year 0", QDateTime(QDate(-1, 1, 1), QTime(0, 0), Qt::UTC), "\"0000-01-01T00:00:00.000Z\"");
-    row("year -1", QDateTime(QDate(-2, 12, 31), QTime(0, 0), Qt::UTC),
+    row("year 0", QDateTime(QDate(-1, 1, 1), QTime(0, 0), QTimeZone::utc()),
+        "\"0000-01-01T00:00:00.000Z\"");
+    row("year -1", QDateTime(QDate(-2, 12, 31), QTime(0, 0), QTimeZone::utc()),
         "\"-000001-12-31T00:00:00.000Z\"");
-    row("year 9999", QDateTime(QDate(9999, 12, 31), QTime(23, 59, 59, 999), Qt::UTC),
+    row("year 9999", QDateTime(QDate(9999, 12, 31), QTime(23, 59, 59, 999), QTimeZone::utc()),
         "\"9999-12-31T23:59:59.999Z\"");
-    row("year 10000", QDateTime(QDate(10000, 1, 1), QTime(0, 0), Qt::UTC),
+    row("year 10000", QDateTime(QDate(10000, 1, 1), QTime(0, 0), QTimeZone::utc()),
         "\"+010000-01-01T00:00:00.000Z\"");
     row("last of JavaScript", atMs(8'640'000'000'000'000), "\"+275760-09-13T00:00:00.000Z\"");
     row("beyond JavaScript", atMs(8'640'000'000'000'001), "null");
@@ -323,7 +333,7 @@ void tst_JsonWriter::timesAreWrittenInUtc_data()
     row("before JavaScript", atMs(-8'640'000'000'000'001), "null");
     row("least", atMs(std::numeric_limits<qint64>::min()), "null");
     row("invalid time", QDateTime(), "null");
-    row("no such day", QDateTime(QDate(2026, 2, 30), noon, Qt::UTC), "null");
+    row("no such day", QDateTime(QDate(2026, 2, 30), noon, QTimeZone::utc()), "null");
 
     row("date", day, "\"2026-03-04\"");
     row("leap day", QDate(2024, 2, 29), "\"2024-02-29\"");

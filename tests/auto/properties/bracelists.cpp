@@ -3,6 +3,8 @@
 
 #include "bracelists.h"
 
+#include <QtCore/qtimezone.h>
+
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -87,7 +89,7 @@ Properties everyOtherType()
     const Clock::time_point when{std::chrono::milliseconds(1'700'000'000'123)};
     const std::chrono::time_point<Clock, std::chrono::seconds> second{std::chrono::seconds(5)};
     const std::optional<int> nothing;
-    return passed({{u"t"_s, QDateTime(QDate(2026, 1, 2), QTime(3, 4, 5, 6), Qt::UTC)},
+    return passed({{u"t"_s, QDateTime(QDate(2026, 1, 2), QTime(3, 4, 5, 6), QTimeZone::utc())},
                    {u"date"_s, QDate(2026, 1, 2)},
                    {u"time"_s, QTime(3, 4)},
                    {u"tp"_s, when},

@@ -6,6 +6,7 @@
 #include <QtCore/qdatetime.h>
 #include <QtCore/qrandom.h>
 #include <QtCore/qthread.h>
+#include <QtCore/qtimezone.h>
 #include <QtTest/qtest.h>
 
 #include <limits>
@@ -35,7 +36,7 @@ QByteArray appended(qint64 ms)
 
 QByteArray byQt(qint64 ms)
 {
-    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC)
+    return QDateTime::fromMSecsSinceEpoch(ms, QTimeZone::utc())
             .toString(u"yyyy-MM-dd'T'HH:mm:ss.zzz'Z'")
             .toLatin1();
 }
@@ -132,8 +133,9 @@ void tst_Timestamp::farYearsHaveASignAndSixDigits()
 void tst_Timestamp::everyDayIsAsQtHasIt()
 {
     constexpr qint64 msPerDay = 86'400'000;
-    const qint64 first = QDate(1, 1, 1).startOfDay(Qt::UTC).toMSecsSinceEpoch() / msPerDay;
-    const qint64 last = QDate(9999, 12, 31).startOfDay(Qt::UTC).toMSecsSinceEpoch() / msPerDay;
+    const qint64 first = QDate(1, 1, 1).startOfDay(QTimeZone::utc()).toMSecsSinceEpoch() / msPerDay;
+    const qint64 last =
+            QDate(9999, 12, 31).startOfDay(QTimeZone::utc()).toMSecsSinceEpoch() / msPerDay;
     QDate date(1, 1, 1);
     for (qint64 day = first; day <= last; ++day, date = date.addDays(1)) {
         int year = 0;
@@ -151,7 +153,7 @@ void tst_Timestamp::everyDayIsAsQtHasIt()
 void tst_Timestamp::randomTimesAreAsQtHasThem()
 {
     QRandomGenerator random(7);
-    const qint64 first = QDate(1, 1, 1).startOfDay(Qt::UTC).toMSecsSinceEpoch();
+    const qint64 first = QDate(1, 1, 1).startOfDay(QTimeZone::utc()).toMSecsSinceEpoch();
     for (int i = 0; i < 20'000; ++i) {
         const qint64 ms = first + qint64(random.generateDouble() * double(endOfYear9999 - first));
         QCOMPARE(written(ms), byQt(ms));
