@@ -3,8 +3,6 @@
 
 #include "application_p.h"
 
-#include <QtCore/qcoreapplication.h>
-
 #include <atomic>
 #include <mutex>
 #include <set>
@@ -17,6 +15,7 @@ struct Listeners
 {
     std::mutex mutex;
     std::set<ApplicationEndListener *> set;
+    bool isStandIn = false;
     bool routineIsAdded = false;
     // Not under the mutex: a pipeline may open its queue while its end is waited for under it.
     std::atomic<bool> routineIsBeforeSql = false;
@@ -35,6 +34,8 @@ void tellListeners()
     const std::lock_guard lock(all.mutex);
     all.routineIsAdded = false;
     all.routineIsBeforeSql = false;
+    if (all.isStandIn)
+        return;
     for (ApplicationEndListener *listener : all.set)
         listener->onApplicationEnd();
     all.set.clear();
@@ -57,6 +58,32 @@ void ApplicationEndListener::stopListening()
     Listeners &all = listeners();
     const std::lock_guard lock(all.mutex);
     all.set.erase(this);
+}
+
+StandInApplication::StandInApplication()
+{
+    if (QCoreApplication::instance())
+        return;
+    {
+        Listeners &all = listeners();
+        const std::lock_guard lock(all.mutex);
+        all.isStandIn = true;
+    }
+    m_application.emplace(m_argc, m_argv);
+}
+
+StandInApplication::~StandInApplication()
+{
+    if (!m_application)
+        return;
+    m_application.reset();
+    Listeners &all = listeners();
+    const std::lock_guard lock(all.mutex);
+    all.isStandIn = false;
+    if (all.set.empty() || all.routineIsAdded)
+        return;
+    qAddPostRoutine(tellListeners);
+    all.routineIsAdded = true;
 }
 
 void listenBeforeSqlEnds()

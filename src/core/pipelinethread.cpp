@@ -3,6 +3,8 @@
 
 #include "pipelinethread_p.h"
 
+#include "application_p.h"
+
 namespace Rudder {
 
 using namespace Qt::StringLiterals;
@@ -42,6 +44,12 @@ void PipelineThread::finish()
     m_thread.wait();
     m_thread.handOver.lock();
     m_thread.handOver.unlock();
+}
+
+void PipelineThread::finishWithoutStart()
+{
+    const StandInApplication application;
+    m_pipeline->storeAndClose();
 }
 
 } // namespace Rudder

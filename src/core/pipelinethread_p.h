@@ -25,7 +25,7 @@ public:
     // After Inbox::close(): waits until all is stored and the thread has ended.
     void finish();
     // The same where start() was never called; on the calling thread.
-    void finishWithoutStart() { m_pipeline->storeAndClose(); }
+    void finishWithoutStart();
 
 private:
     class Thread final : public QThread

@@ -91,11 +91,15 @@ void tst_ApplicationLife::aClientMadeBeforeTheApplicationIsDestroyedAfterIt()
 void tst_ApplicationLife::withoutAnApplicationEventsAreStored()
 {
     QVERIFY(!QCoreApplication::instance());
+    Analytics other(configuration().setQueueName(u"other"_s));
     {
         Analytics client(configuration());
         QVERIFY(client.track(u"e"_s).accepted());
     }
+    QVERIFY(!QCoreApplication::instance());
+    QVERIFY(other.track(u"e"_s).accepted()); // one client's end is not another's
     QCOMPARE(waiting(), 1);
+    QCOMPARE(other.track(u"e"_s).error().code(), Error::Code::ShutDown);
 }
 
 void tst_ApplicationLife::anApplicationThatEndsAtOnceLosesNothing()
