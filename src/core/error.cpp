@@ -50,7 +50,7 @@ public:
                                 Configuration::maxInternalQueueSize() or maxInternalQueueBytes() is
                                 reached. Record less at a time, or raise the limit.
     \value Disabled             The client is switched off, see Analytics::setEnabled().
-    \value ShutDown             The client is being destroyed.
+    \value ShutDown             The client has ended, with the application or before it.
 
     The client can't send as it is configured:
 

@@ -204,12 +204,15 @@ void Pipeline::sendIfDue(qint64 now)
         return;
 
     Error error;
+    const qint64 waiting = m_queue.count();
     const std::vector<StoredEvent> events = m_queue.claim(&error);
-    if (events.empty()) {
-        if (error.isError()) {
+    if (error.isError()) {
+        if (error != m_lastError)
             fail(error);
-            m_schedule.failed(now, m_environment->random());
-        }
+        m_schedule.failed(now, m_environment->random());
+    }
+    if (events.empty()) {
+        m_flushes.dropped(waiting - m_queue.count());
         return;
     }
     m_schedule.claimed();

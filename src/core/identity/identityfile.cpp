@@ -19,7 +19,7 @@ IdentityFile::IdentityFile(const QString &folder, const QString &queueName)
 
 std::optional<QByteArray> IdentityFile::read() const
 {
-    constexpr qint64 plausibleSize = 1024 * 1024;
+    constexpr qint64 plausibleSize = 64 * 1024 * 1024;
     QFile file(m_path);
     if (!file.open(QIODevice::ReadOnly) || file.size() > plausibleSize)
         return std::nullopt;

@@ -8,6 +8,7 @@
 #include <QtCore/qcryptographichash.h>
 #include <QtCore/qfile.h>
 #include <QtCore/qloggingcategory.h>
+#include <QtCore/qsysinfo.h>
 #include <QtCore/qurl.h>
 
 namespace Rudder {
@@ -20,6 +21,19 @@ namespace {
 
 // More clients than this on one queue name are a mistake in the application.
 constexpr int maxSlots = 256;
+
+// A lock file names its process by a number, and in a container the next process may well have that
+// of the one that was killed. The system's own lock on the file ends with its holder for certain,
+// and without that lock the file is not removed.
+bool removeIfNobodyHolds(QLockFile *lock)
+{
+    qint64 process = 0;
+    QString host;
+    QString application;
+    return lock->error() == QLockFile::LockFailedError
+            && lock->getLockInfo(&process, &host, &application)
+            && host == QSysInfo::machineHostName() && lock->removeStaleLockFile();
+}
 
 void removeQueueFile(const QString &path)
 {
@@ -53,7 +67,7 @@ std::unique_ptr<QLockFile> QueueFile::lockSlot(int number) const
 {
     auto lock = std::make_unique<QLockFile>(slotPath(number) + u".lock"_s);
     lock->setStaleLockTime(0); // a lock ages only by the death of its owner
-    if (!lock->tryLock(0))
+    if (!lock->tryLock(0) && !(removeIfNobodyHolds(lock.get()) && lock->tryLock(0)))
         return nullptr;
     QFile::setPermissions(lock->fileName(), QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     return lock;

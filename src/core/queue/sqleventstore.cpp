@@ -240,8 +240,12 @@ std::vector<StoredEvent> SqlEventStore::claim(int maxEvents, qint64 maxBytes, Er
         event.attempts = query.value(5).toInt();
         claimed.push_back(std::move(event));
     }
+    if (claimed.empty() && query.lastError().isValid())
+        *error = failed(u"The queue can't be read"_s, query);
     // A statement left open holds a read lock, and the WAL could never be reset.
     query.finish();
+    if (claimed.empty() && !error->isError())
+        *error = countEvents(); // somebody else took them
     return claimed;
 }
 

@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The RudderQt authors
 // SPDX-License-Identifier: MIT
 
+#include "eventsfile.h"
 #include "rawclient.h"
 #include "runningdataplane.h"
 
 #include <QElapsedTimer>
-#include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -22,7 +21,7 @@ class tst_DataPlaneMisbehaving : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
+    void init() { m_file.emplace(); }
     void failsAsOftenAsToldAndRecordsNothing();
     void sendsRetryAfter();
     void failsWithAnyStatus_data();
@@ -40,26 +39,15 @@ private Q_SLOTS:
     void isNotToldNonsense();
 
 private:
-    int recorded() const
-    {
-        QFile file(m_fileName);
-        return file.open(QIODevice::ReadOnly) ? int(file.readAll().count('\n')) : 0;
-    }
+    int recorded() const { return int(m_file->content().count('\n')); }
 
-    std::optional<QTemporaryDir> m_folder;
-    QString m_fileName;
+    std::optional<EventsFile> m_file;
 };
-
-void tst_DataPlaneMisbehaving::init()
-{
-    m_folder.emplace();
-    m_fileName = m_folder->filePath(u"events.jsonl"_s);
-}
 
 void tst_DataPlaneMisbehaving::failsAsOftenAsToldAndRecordsNothing()
 {
-    RunningDataPlane dataPlane(
-            {u"--fail"_s, u"503"_s, u"--times"_s, u"2"_s, u"--quiet"_s, u"--output"_s, m_fileName});
+    RunningDataPlane dataPlane({u"--fail"_s, u"503"_s, u"--times"_s, u"2"_s, u"--quiet"_s,
+                                u"--output"_s, m_file->name()});
     RawClient client(dataPlane.port());
     QCOMPARE(client.post("/v1/batch", someEvent).status, 503);
     QCOMPARE(client.post("/v1/track", someEvent).status, 503);
@@ -138,7 +126,7 @@ void tst_DataPlaneMisbehaving::whileOneWaitsOthersAreAnswered()
 
 void tst_DataPlaneMisbehaving::recordsBeforeItWaits()
 {
-    RunningDataPlane dataPlane({u"--latency"_s, u"3600000"_s, u"--output"_s, m_fileName});
+    RunningDataPlane dataPlane({u"--latency"_s, u"3600000"_s, u"--output"_s, m_file->name()});
     RawClient client(dataPlane.port());
     client.send("/v1/track", someEvent);
     QVERIFY(dataPlane.nextLine().contains("  track "));
@@ -181,7 +169,7 @@ void tst_DataPlaneMisbehaving::endsInGoodOrderWhileClientsWait()
 
 void tst_DataPlaneMisbehaving::recordsAndThenDropsTheConnection()
 {
-    RunningDataPlane dataPlane({u"--drop"_s, u"2"_s, u"--output"_s, m_fileName});
+    RunningDataPlane dataPlane({u"--drop"_s, u"2"_s, u"--output"_s, m_file->name()});
     for (int i = 1; i <= 2; ++i) {
         RawClient client(dataPlane.port());
         client.send("/v1/track", someEvent);

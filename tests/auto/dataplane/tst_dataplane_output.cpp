@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: MIT
 
 #include "eventline.h"
+#include "eventsfile.h"
 #include "recorder.h"
 
 #include <QJsonDocument>
 #include <QRegularExpression>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTimeZone>
 
@@ -35,7 +35,7 @@ class tst_DataPlaneOutput : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
+    void init() { m_file.emplace(); }
     void eachEventIsALineAsItWasReceived();
     void isThereAsSoonAsItIsAppended();
     void appendsToWhatIsThere();
@@ -49,75 +49,62 @@ private Q_SLOTS:
     void aRefusalIsPrintedWithItsReason();
 
 private:
-    QByteArray content() const
-    {
-        QFile file(m_fileName);
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-
-    std::optional<QTemporaryDir> m_folder;
-    QString m_fileName;
+    std::optional<EventsFile> m_file;
 };
-
-void tst_DataPlaneOutput::init()
-{
-    m_folder.emplace();
-    m_fileName = m_folder->filePath(u"events.jsonl"_s);
-}
 
 void tst_DataPlaneOutput::eachEventIsALineAsItWasReceived()
 {
-    Recorder recorder(m_fileName, Recorder::Form::Event);
+    Recorder recorder(m_file->name(), Recorder::Form::Event);
     QVERIFY(!recorder.open());
     QVERIFY(recorder.append(postedBatch(), {received(R"({"b":1.50,"a":2})"), received("{}")},
                             someTime));
     QVERIFY(recorder.append(postedBatch(), {received(R"({"c":3})")}, someTime));
-    QCOMPARE(content(), "{\"b\":1.50,\"a\":2}\n{}\n{\"c\":3}\n");
+    QCOMPARE(m_file->content(), "{\"b\":1.50,\"a\":2}\n{}\n{\"c\":3}\n");
 }
 
 void tst_DataPlaneOutput::isThereAsSoonAsItIsAppended()
 {
-    Recorder recorder(m_fileName, Recorder::Form::Event);
+    Recorder recorder(m_file->name(), Recorder::Form::Event);
     QVERIFY(!recorder.open());
     for (int i = 1; i <= 3; ++i) {
         QVERIFY(recorder.append(postedBatch(), {received("{}")}, someTime));
-        QCOMPARE(content().count('\n'), i);
+        QCOMPARE(m_file->content().count('\n'), i);
     }
 }
 
 void tst_DataPlaneOutput::appendsToWhatIsThere()
 {
     for (int i = 0; i < 2; ++i) {
-        Recorder recorder(m_fileName, Recorder::Form::Event);
+        Recorder recorder(m_file->name(), Recorder::Form::Event);
         QVERIFY(!recorder.open());
         QVERIFY(recorder.append(postedBatch(), {received("{}")}, someTime));
     }
-    QCOMPARE(content(), "{}\n{}\n");
+    QCOMPARE(m_file->content(), "{}\n{}\n");
 }
 
 void tst_DataPlaneOutput::beginsANewLineAfterHalfALine()
 {
-    QFile file(m_fileName);
+    QFile file(m_file->name());
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("{}\n{\"half");
     file.close();
 
-    Recorder recorder(m_fileName, Recorder::Form::Event);
+    Recorder recorder(m_file->name(), Recorder::Form::Event);
     QVERIFY(!recorder.open());
     QVERIFY(recorder.append(postedBatch(), {received("{}")}, someTime));
-    QCOMPARE(content(), "{}\n{\"half\n{}\n");
+    QCOMPARE(m_file->content(), "{}\n{\"half\n{}\n");
 }
 
 void tst_DataPlaneOutput::anEnvelopeTellsWhenAndHowItCame()
 {
-    Recorder recorder(m_fileName, Recorder::Form::Envelope);
+    Recorder recorder(m_file->name(), Recorder::Form::Envelope);
     QVERIFY(!recorder.open());
     const Headers headers{{"Content-Encoding", "gzip"}, {"X-Two", "a"}, {"x-two", "b"}};
     QVERIFY(recorder.append(postedBatch(headers), {received(R"({"n":1.50})"), received("{}")},
                             someTime));
     QVERIFY(recorder.append(postedBatch(), {received("{}")}, someTime));
 
-    const QByteArrayList lines = content().split('\n');
+    const QByteArrayList lines = m_file->content().split('\n');
     QCOMPARE(lines.size(), 4);
     QVERIFY(lines[0].endsWith(R"(,"event":{"n":1.50}})"));
     QCOMPARE(
@@ -133,7 +120,7 @@ void tst_DataPlaneOutput::anEnvelopeTellsWhenAndHowItCame()
 
 void tst_DataPlaneOutput::saysWhyAFileCannotBeOpened()
 {
-    Recorder recorder(m_folder->filePath(u"no/such/folder"_s), Recorder::Form::Event);
+    Recorder recorder(m_file->path(u"no/such/folder"_s), Recorder::Form::Event);
     const auto problem = recorder.open();
     QVERIFY(problem);
     QVERIFY2(problem->contains(u"no/such/folder"_s), qPrintable(*problem));

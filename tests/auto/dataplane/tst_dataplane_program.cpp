@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The RudderQt authors
 // SPDX-License-Identifier: MIT
 
+#include "eventsfile.h"
 #include "gzipped.h"
 #include "rawclient.h"
 #include "runningdataplane.h"
@@ -10,7 +11,6 @@
 #include <QNetworkReply>
 #include <QSignalSpy>
 #include <QTcpServer>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
@@ -36,7 +36,7 @@ class tst_DataPlaneProgram : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
+    void init() { m_file.emplace(); }
     void saysFirstWhereItListens();
     void printsALineForEachEvent();
     void printsNoEventsWhenQuiet();
@@ -59,21 +59,8 @@ private Q_SLOTS:
     void helpsAndNamesItsVersion();
 
 private:
-    QByteArray content() const
-    {
-        QFile file(m_fileName);
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-
-    std::optional<QTemporaryDir> m_folder;
-    QString m_fileName;
+    std::optional<EventsFile> m_file;
 };
-
-void tst_DataPlaneProgram::init()
-{
-    m_folder.emplace();
-    m_fileName = m_folder->filePath(u"events.jsonl"_s);
-}
 
 void tst_DataPlaneProgram::saysFirstWhereItListens()
 {
@@ -113,21 +100,21 @@ void tst_DataPlaneProgram::printsNoEventsWhenQuiet()
 
 void tst_DataPlaneProgram::anEventIsInTheFileBeforeItsAnswer()
 {
-    RunningDataPlane dataPlane({u"--output"_s, m_fileName});
+    RunningDataPlane dataPlane({u"--output"_s, m_file->name()});
     RawClient client(dataPlane.port());
     QByteArray expected;
     for (int i = 0; i < 20; ++i) {
         QCOMPARE(client.post("/v1/batch", batchOf({someEvent, otherEvent})).status, 200);
         expected += someEvent + '\n' + otherEvent + '\n';
-        QCOMPARE(content(), expected);
+        QCOMPARE(m_file->content(), expected);
     }
     QCOMPARE(client.post("/v1/batch", batchOf({someEvent, "{}"})).status, 400);
-    QCOMPARE(content(), expected);
+    QCOMPARE(m_file->content(), expected);
 }
 
 void tst_DataPlaneProgram::takesGzipFromQt()
 {
-    RunningDataPlane dataPlane({u"--output"_s, m_fileName});
+    RunningDataPlane dataPlane({u"--output"_s, m_file->name()});
     QNetworkRequest request(dataPlane.url(u"/v1/batch"_s));
     request.setRawHeader("Authorization", "Basic " + QByteArray("key:").toBase64());
     request.setRawHeader("Content-Type", "application/json");
@@ -140,17 +127,17 @@ void tst_DataPlaneProgram::takesGzipFromQt()
     QVERIFY(finished.count() > 0 || finished.wait(30'000));
     QCOMPARE(reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), 200);
     QCOMPARE(reply->readAll(), "OK");
-    QCOMPARE(content(), someEvent + '\n' + otherEvent + '\n');
+    QCOMPARE(m_file->content(), someEvent + '\n' + otherEvent + '\n');
 }
 
 void tst_DataPlaneProgram::tellsAWrongWriteKey()
 {
-    RunningDataPlane strict({u"--write-key"_s, u"other"_s, u"--output"_s, m_fileName});
+    RunningDataPlane strict({u"--write-key"_s, u"other"_s, u"--output"_s, m_file->name()});
     RawClient client(strict.port());
     const RawClient::Answer answer = client.post("/v1/track", someEvent);
     QCOMPARE(answer.status, 401);
     QCOMPARE(answer.body, "invalid write key");
-    QCOMPARE(content(), "");
+    QCOMPARE(m_file->content(), "");
 
     RunningDataPlane lenient({u"--write-key"_s, u"other"_s, u"--write-key"_s, u"key"_s});
     QCOMPARE(RawClient(lenient.port()).post("/v1/track", someEvent).status, 200);
@@ -168,11 +155,11 @@ void tst_DataPlaneProgram::refusesATooLargeBody()
 
 void tst_DataPlaneProgram::oneConnectionCarriesManyRequests()
 {
-    RunningDataPlane dataPlane({u"--quiet"_s, u"--output"_s, m_fileName});
+    RunningDataPlane dataPlane({u"--quiet"_s, u"--output"_s, m_file->name()});
     RawClient client(dataPlane.port());
     for (int i = 0; i < 200; ++i)
         QCOMPARE(client.post("/v1/track", someEvent).status, 200);
-    QCOMPARE(content().count('\n'), 200);
+    QCOMPARE(m_file->content().count('\n'), 200);
 }
 
 void tst_DataPlaneProgram::closesTheConnectionOnRequest()
@@ -187,7 +174,7 @@ void tst_DataPlaneProgram::closesTheConnectionOnRequest()
 
 void tst_DataPlaneProgram::aBodyMayComeInPieces()
 {
-    RunningDataPlane dataPlane({u"--output"_s, m_fileName});
+    RunningDataPlane dataPlane({u"--output"_s, m_file->name()});
     RawClient whole(dataPlane.port());
     QTcpSocket pieces;
     pieces.connectToHost(u"127.0.0.1"_s, dataPlane.port());
@@ -205,27 +192,27 @@ void tst_DataPlaneProgram::aBodyMayComeInPieces()
     }
     QVERIFY(pieces.waitForReadyRead(30'000));
     QVERIFY(pieces.readAll().startsWith("HTTP/1.1 200"));
-    QCOMPARE(content(), someEvent + '\n');
+    QCOMPARE(m_file->content(), someEvent + '\n');
 }
 
 void tst_DataPlaneProgram::keepsTheFileOverARestart()
 {
     for (int i = 0; i < 2; ++i) {
-        RunningDataPlane dataPlane({u"--output"_s, m_fileName});
+        RunningDataPlane dataPlane({u"--output"_s, m_file->name()});
         QCOMPARE(RawClient(dataPlane.port()).post("/v1/track", someEvent).status, 200);
         dataPlane.sendSignal(SIGKILL);
         dataPlane.waitForEnd();
     }
-    QCOMPARE(content(), someEvent + '\n' + someEvent + '\n');
+    QCOMPARE(m_file->content(), someEvent + '\n' + someEvent + '\n');
 }
 
 void tst_DataPlaneProgram::writesEnvelopes()
 {
-    RunningDataPlane dataPlane({u"--envelope"_s, u"--output"_s, m_fileName});
+    RunningDataPlane dataPlane({u"--envelope"_s, u"--output"_s, m_file->name()});
     const QByteArray headers = "Content-Encoding: gzip\r\nAnonymousId: YQ==\r\n";
     RawClient client(dataPlane.port());
     QCOMPARE(client.post("/v1/batch", gzipped(batchOf({someEvent})), headers).status, 200);
-    const QByteArray line = content();
+    const QByteArray line = m_file->content();
     QVERIFY2(line.contains(R"("anonymousid":"YQ==")"), line.constData());
     QVERIFY2(line.contains(R"("encoding":"gzip")"), line.constData());
     QVERIFY2(line.contains(R"("path":"/v1/batch")"), line.constData());
@@ -308,7 +295,7 @@ void tst_DataPlaneProgram::saysThatItCannotStart()
     QTcpServer other;
     QVERIFY(other.listen(QHostAddress::LocalHost));
     const QString takenPort = QString::number(other.serverPort());
-    const QString noFile = m_folder->filePath(u"no/such/folder"_s);
+    const QString noFile = m_file->path(u"no/such/folder"_s);
     for (const QStringList &options :
          {QStringList{u"--port"_s, takenPort}, {u"--output"_s, noFile}}) {
         const RunningDataPlane::End end = RunningDataPlane(options).waitForEnd();

@@ -3,8 +3,11 @@
 
 #include "pipeline_p.h"
 
+#include <QtCore/qdir.h>
 #include <QtCore/qjsonarray.h>
 #include <QtCore/qtemporarydir.h>
+#include <QtSql/qsqldatabase.h>
+#include <QtSql/qsqlquery.h>
 #include <QtTest/qtest.h>
 
 #include "virtualenvironment.h"
@@ -32,6 +35,7 @@ private Q_SLOTS:
     void aFlushSendsAllThatCameBefore();
     void aFlushDoesNotShortenABackoff();
     void aFlushOfAPausedClientEndsAtOnce();
+    void aQueueThatSomebodyElseEmptiedIsEmpty();
     void aDisabledClientSendsNothing();
     void nothingTicksWhenNothingWaits();
     void idleConnectionsAreClosedAfterTenSeconds();
@@ -296,6 +300,26 @@ void tst_Pipeline::aFlushOfAPausedClientEndsAtOnce()
     run.flush();
     QCOMPARE(run.told.flushes.at(0).result.error().code(), Error::Code::ServerRefused);
     QCOMPARE(run.told.flushes.at(0).result.remaining(), 20);
+}
+
+void tst_Pipeline::aQueueThatSomebodyElseEmptiedIsEmpty()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(5);
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"somebody"_s);
+        const QStringList files = QDir(m_folder->path()).entryList({u"*.sqlite"_s});
+        database.setDatabaseName(m_folder->filePath(files.value(0)));
+        QVERIFY(database.open());
+        QVERIFY(QSqlQuery(database).exec(u"DELETE FROM events"_s));
+        database.close();
+    }
+    QSqlDatabase::removeDatabase(u"somebody"_s);
+    run.flush();
+    QCOMPARE(run.told.flushes.size(), size_t(1));
+    QCOMPARE(run.told.flushes[0].result.remaining(), 0);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(0));
+    QCOMPARE(run.environment->activeTickers(), 0);
 }
 
 void tst_Pipeline::aDisabledClientSendsNothing()

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void aNewKeyTakesOverWhatWaits();
     void whatASecondClientLeftIsTakenOver();
     void anothersLeftoversAreNotTakenOver();
+    void theLockOfAKilledProcessIsNobodysEvenIfItsNumberIsInUse();
     void aFolderThatCannotBeWrittenIsSaid();
     void theOwnerDependsOnKeyAndAddress();
     void aQueueNameIsNoPath();
@@ -130,6 +131,29 @@ void tst_QueueFile::anothersLeftoversAreNotTakenOver()
     const Client a = open("a");
     QCOMPARE(events(a), QByteArrayList());
     QCOMPARE(databases().size(), 2);
+}
+
+// In a container the next process has the number of the one that was killed.
+void tst_QueueFile::theLockOfAKilledProcessIsNobodysEvenIfItsNumberIsInUse()
+{
+    QFile lock(m_folder->filePath(u"q.sqlite.lock"_s));
+    QByteArray contents;
+    {
+        const Client killed = open("a");
+        record(killed, "1");
+        QVERIFY(lock.open(QIODevice::ReadOnly));
+        contents = lock.readAll();
+        lock.close();
+    }
+    QCOMPARE(contents.split('\n').at(0).toLongLong(), QCoreApplication::applicationPid());
+    QVERIFY(lock.open(QIODevice::WriteOnly));
+    lock.write(contents);
+    lock.close();
+
+    const Client next = open("a");
+    QCOMPARE(events(next), QByteArrayList({"1"}));
+    const Client another = open("a");
+    QCOMPARE(databases().size(), 2); // the lock of one that is alive holds
 }
 
 void tst_QueueFile::aFolderThatCannotBeWrittenIsSaid()
