@@ -17,7 +17,7 @@ namespace {
 
 Error noClient()
 {
-    return Error(Error::Code::ShutDown,
+    return Error(Error::Code::NoClient,
                  QStringLiteral("Analytics has no client: call Analytics.setup() in QML or "
                                 "Rudder::QuickAnalytics::setClient() in C++ first."));
 }

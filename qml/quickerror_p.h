@@ -41,6 +41,7 @@ enum class Code {
     InboxFull = int(Error::Code::InboxFull),
     Disabled = int(Error::Code::Disabled),
     ShutDown = int(Error::Code::ShutDown),
+    NoClient = int(Error::Code::NoClient),
     MissingWriteKey = int(Error::Code::MissingWriteKey),
     InvalidDataPlaneUrl = int(Error::Code::InvalidDataPlaneUrl),
     StorageUnavailable = int(Error::Code::StorageUnavailable),

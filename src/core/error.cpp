@@ -51,6 +51,8 @@ public:
                                 reached. Record less at a time, or raise the limit.
     \value Disabled             The client is switched off, see Analytics::setEnabled().
     \value ShutDown             The client has ended, with the application or before it.
+    \value NoClient             Analytics in QML has no client: call Analytics.setup(), or
+                                QuickAnalytics::setClient() in C++, first.
 
     The client can't send as it is configured:
 

@@ -42,6 +42,7 @@ public:
         InboxFull,
         Disabled,
         ShutDown,
+        NoClient,
         // The client can't work as configured.
         MissingWriteKey,
         InvalidDataPlaneUrl,

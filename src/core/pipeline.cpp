@@ -143,6 +143,7 @@ void Pipeline::applySettings(const DeliverySettings &settings)
         m_uploader->setDataPlaneUrl(settings.dataPlaneUrl);
     }
     m_schedule.resume();
+    m_targetChangedInFlight = m_queue.hasClaim();
     if (!m_queue.isOpen())
         return;
     const Error error = m_queue.setOwner(queueOwner(settings.writeKey, settings.dataPlaneUrl));
@@ -223,6 +224,7 @@ void Pipeline::sendIfDue(qint64 now)
         m_uploader->setDataPlaneUrl(m_settings.dataPlaneUrl);
     }
     m_closeIdleAt.reset();
+    m_targetChangedInFlight = false;
     m_uploader->upload(events, m_environment->wallClock(),
                        [this](const Verdict &verdict) { onVerdict(verdict); });
 }
@@ -230,16 +232,22 @@ void Pipeline::sendIfDue(qint64 now)
 void Pipeline::onVerdict(const Verdict &verdict)
 {
     const qint64 now = m_environment->bootClock();
+    // What a write key or an address that is gone could not do says nothing of the new one.
+    const bool isOfOldTarget = m_targetChangedInFlight;
     switch (verdict.decision) {
     case Verdict::Decision::Delivered:
         onDelivered(now);
         break;
     case Verdict::Decision::Retry:
+        if (isOfOldTarget)
+            break;
         m_schedule.failed(now, m_environment->random());
         if (m_schedule.consecutiveFailures() == 1 || verdict.error != m_lastError)
             fail(verdict.error);
         break;
     case Verdict::Decision::Pause:
+        if (isOfOldTarget)
+            break;
         m_schedule.paused(now);
         fail(verdict.error);
         break;

@@ -86,6 +86,7 @@ private:
 
     std::unique_ptr<Uploader> m_uploader;
     SendSchedule m_schedule;
+    bool m_targetChangedInFlight = false;
     FlushList m_flushes;
     std::optional<qint64> m_closeIdleAt;
 

@@ -16,6 +16,8 @@ private Q_SLOTS:
     void initTestCase();
     void aProjectFindsTheInstalledPackage_data();
     void aProjectFindsTheInstalledPackage();
+    void anExampleIsAProjectOfItsOwn_data();
+    void anExampleIsAProjectOfItsOwn();
     void aProjectIncludesTheSources();
     void pkgConfigKnowsTheCore();
 
@@ -23,7 +25,8 @@ private:
     static bool run(const QString &program, const QStringList &arguments);
     static bool configure(const QString &source, const QString &build, const QStringList &options);
     static bool build(const QString &folder);
-    void sendsAnEvent(const QString &program);
+    static void run(const QString &program, QList<QJsonObject> *events);
+    static void sendsAnEvent(const QString &program);
 
     QTemporaryDir m_folder;
 };
@@ -72,7 +75,7 @@ void tst_Consumer::initTestCase()
     }
 }
 
-void tst_Consumer::sendsAnEvent(const QString &program)
+void tst_Consumer::run(const QString &program, QList<QJsonObject> *events)
 {
     QTemporaryDir home;
     DataPlaneProcess dataPlane(QStringLiteral(DATA_PLANE), home.filePath(u"events.jsonl"_s));
@@ -84,12 +87,21 @@ void tst_Consumer::sendsAnEvent(const QString &program)
     environment.remove(u"QML2_IMPORT_PATH"_s);
     environment.remove(u"QML_IMPORT_PATH"_s);
     environment.insert(u"XDG_DATA_HOME"_s, home.path());
+    environment.insert(u"QT_QUICK_BACKEND"_s, u"software"_s);
+    environment.insert(u"RUDDER_WRITE_KEY"_s, u"any"_s);
+    environment.insert(u"RUDDER_DATA_PLANE_URL"_s, dataPlane.url().toString());
     consumer.setProcessEnvironment(environment);
     consumer.setProcessChannelMode(QProcess::MergedChannels);
-    consumer.start(program, {dataPlane.url().toString()});
+    consumer.start(program, {u"--script"_s});
     const bool succeeded = consumer.waitForFinished(60'000) && consumer.exitCode() == 0;
     QVERIFY2(succeeded, consumer.readAll().constData());
-    const QList<QJsonObject> events = dataPlane.events();
+    *events = dataPlane.events();
+}
+
+void tst_Consumer::sendsAnEvent(const QString &program)
+{
+    QList<QJsonObject> events;
+    run(program, &events);
     QCOMPARE(events.size(), 1);
     QCOMPARE(events[0][u"event"].toString(), u"First Event"_s);
 }
@@ -113,6 +125,32 @@ void tst_Consumer::aProjectFindsTheInstalledPackage()
                       {u"-DCMAKE_PREFIX_PATH="_s + m_folder.filePath(kind)}));
     QVERIFY(build(folder));
     sendsAnEvent(folder + u"/consumer"_s);
+}
+
+void tst_Consumer::anExampleIsAProjectOfItsOwn_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("example");
+    QTest::newRow("static, embedded-device") << u"static"_s << u"embedded-device"_s;
+    if (!qEnvironmentVariableIsSet("RUDDERQT_LONG_TESTS"))
+        return;
+    for (const QString &kind : {u"shared"_s, u"static"_s}) {
+        for (const QString &example : {u"widgets-app"_s, u"qml-app"_s})
+            QTest::addRow("%s, %s", qPrintable(kind), qPrintable(example)) << kind << example;
+    }
+}
+
+void tst_Consumer::anExampleIsAProjectOfItsOwn()
+{
+    QFETCH(QString, kind);
+    QFETCH(QString, example);
+    const QString folder = m_folder.filePath(kind + u'-' + example);
+    QVERIFY(configure(QStringLiteral(SOURCE_FOLDER "/examples/") + example, folder,
+                      {u"-DCMAKE_PREFIX_PATH="_s + m_folder.filePath(kind)}));
+    QVERIFY(build(folder));
+    QList<QJsonObject> events;
+    run(folder + u'/' + example, &events);
+    QVERIFY(events.size() >= 10);
 }
 
 void tst_Consumer::aProjectIncludesTheSources()

@@ -296,7 +296,7 @@ void TstQuickCalls::flushCallsBackWithoutAClient()
     QuickAnalytics::setClient(nullptr);
     run(u"result = undefined; Analytics.flush(5, r => result = r)"_s);
     QuickAnalytics::setClient(m_client.get());
-    QTRY_VERIFY(run(u"result && result.error.code === RudderError.ShutDown"_s).toBool());
+    QTRY_VERIFY(run(u"result && result.error.code === RudderError.NoClient"_s).toBool());
 }
 
 void TstQuickCalls::callbackThatThrowsIsWarnedOf()

@@ -215,7 +215,7 @@ void TstQuickClient::withoutAClientNothingCrashes()
         window.run(u"Analytics."_s + code);
         const QString name = code.left(code.indexOf(u'('));
         QCOMPARE(m_warnings->take(), QStringList(name + u": "_s + noClient));
-        QCOMPARE(refused.takeFirst().at(0).value<Error>(), Error(Error::Code::ShutDown, noClient));
+        QCOMPARE(refused.takeFirst().at(0).value<Error>(), Error(Error::Code::NoClient, noClient));
     }
     window.run(u"Analytics.enabled = true"_s);
     QCOMPARE(m_warnings->take(), QStringList(u"enabled: "_s + noClient));

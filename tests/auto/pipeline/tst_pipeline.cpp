@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aFailureIsTriedAgainByTheBackoff();
     void aRefusalKeepsEverythingAndStops();
     void aNewWriteKeyEndsThePause();
+    void aRefusalOfTheOldWriteKeyIsNoPauseForTheNew();
     void oneRequestIsInFlight();
     void aFlushSendsAllThatCameBefore();
     void aFlushDoesNotShortenABackoff();
@@ -250,6 +251,23 @@ void tst_Pipeline::aNewWriteKeyEndsThePause()
     QVERIFY(run.environment->hasRequest());
     QVERIFY(run.environment->requests.back().headers.contains(
             {"Authorization", "Basic " + QByteArray("NEW:").toBase64()}));
+}
+
+void tst_Pipeline::aRefusalOfTheOldWriteKeyIsNoPauseForTheNew()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(20);
+    QCOMPARE(run.environment->requests.size(), size_t(1));
+    run.inbox.pushSettings({u"NEW"_s, QUrl(u"https://dp.example.com"_s), true});
+    run.pipeline.wake();
+    run.advance(0);
+    run.answer(401, "Invalid write key");
+    QCOMPARE(run.environment->requests.size(), size_t(2));
+    const QByteArray credentials = "Basic " + QByteArray("NEW:").toBase64();
+    QVERIFY(run.environment->requests[1].headers.contains({"Authorization", credentials}));
+    QVERIFY(run.told.errors.empty());
+    run.answer(401, "Invalid write key");
+    QCOMPARE(run.told.state, std::optional(Analytics::State::Paused));
 }
 
 void tst_Pipeline::oneRequestIsInFlight()

@@ -8,7 +8,7 @@ int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
     QQmlApplicationEngine engine;
-    engine.setInitialProperties({{"dataPlaneUrl", app.arguments().at(1)}});
+    engine.setInitialProperties({{"dataPlaneUrl", qEnvironmentVariable("RUDDER_DATA_PLANE_URL")}});
     QObject::connect(
             &engine, &QQmlApplicationEngine::objectCreationFailed, &app,
             [] { QCoreApplication::exit(2); }, Qt::QueuedConnection);
