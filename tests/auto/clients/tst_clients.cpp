@@ -35,7 +35,9 @@ private Q_SLOTS:
     void manyThreadsCallOneClient();
     void aFlushIsAlwaysFinished();
     void aFlushContinuesOnTheClientsThread();
+    void eventsAreStoredWithoutBeingAskedFor();
     void identityIsKeptOverARestart();
+    void anotherUserHasNoneOfTheTraits();
     void resetForgetsTheUser();
     void anotherUsersEventsCarryNothingRemembered();
     void aRefusedIdentifyChangesNothing();
@@ -206,9 +208,11 @@ void tst_Clients::aClientIsDeletedInItsOwnSlot()
     client->identify(u"u"_s);
     QFuture<FlushResult> future = client->flush(30s);
     if (signal == "future")
-        future.then(this, [remove](const FlushResult &) { remove(); });
+        future.then([remove](const FlushResult &) { remove(); }); // where the future is finished
+    QFuture<FlushResult> next = client->flush(30s);
     QTRY_VERIFY_WITH_TIMEOUT(!watched, 40'000);
     QVERIFY(future.isFinished());
+    QVERIFY(next.isFinished());
     QCOMPARE(future.resultCount(), 1);
 }
 
@@ -297,6 +301,30 @@ void tst_Clients::aFlushContinuesOnTheClientsThread()
             client.flush(30s).then([&](const FlushResult &) { waiting = client.queuedCount(); });
     QTRY_VERIFY(counted.isFinished());
     QCOMPARE(waiting, 0);
+}
+
+void tst_Clients::eventsAreStoredWithoutBeingAskedFor()
+{
+    Analytics client(configuration());
+    QSignalSpy stored(&client, &Analytics::stored);
+    QTRY_COMPARE(client.storage(), Analytics::Storage::Database);
+    for (int i = 0; i < 3; ++i) {
+        const Receipt receipt = client.track(u"e"_s);
+        QTRY_COMPARE(stored.size(), i + 1);
+        QCOMPARE(stored.last().at(0).toString(), receipt.messageId());
+    }
+}
+
+void tst_Clients::anotherUserHasNoneOfTheTraits()
+{
+    Analytics client(configuration());
+    client.identify(u"u1"_s, {{u"plan"_s, u"free"_s}});
+    client.identify(u"u2"_s, {{u"seats"_s, 5}});
+    QCOMPARE(client.traits(), QVariantMap({{u"seats"_s, 5}}));
+    client.group(u"g1"_s, {{u"a"_s, 1}});
+    client.identify({}, {{u"more"_s, 1}});
+    QCOMPARE(client.userId(), u"u2"_s);
+    QCOMPARE(client.traits().size(), 2);
 }
 
 void tst_Clients::identityIsKeptOverARestart()

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void anIdentifysTraitsAreCopiedToItsContext_data();
     void anIdentifysTraitsAreCopiedToItsContext();
     void tooLargeIsRefusedBeforeItIsWritten();
+    void theLimitIsNoSize();
     void tooDeepIsRefusedWithTheKey();
     void aRefusedEventLeavesNothingForTheNext();
 
@@ -182,6 +183,18 @@ void tst_EventWriter::tooLargeIsRefusedBeforeItIsWritten()
     QCOMPARE(error.code(), Error::Code::TooLarge);
     QCOMPARE(error.message(), u"Your message must be < 32kb."_s);
     QVERIFY(bytes.isEmpty());
+}
+
+// "< 32kb", as the message says.
+void tst_EventWriter::theLimitIsNoSize()
+{
+    QByteArray bytes;
+    QVERIFY(!m_writer.write(track(), nullptr, m_context, "id", m_time, &bytes).isError());
+    const EventWriter atLimit(u"mobile"_s, bytes.size());
+    const EventWriter below(u"mobile"_s, bytes.size() + 1);
+    QCOMPARE(atLimit.write(track(), nullptr, m_context, "id", m_time, &bytes).code(),
+             Error::Code::TooLarge);
+    QVERIFY(!below.write(track(), nullptr, m_context, "id", m_time, &bytes).isError());
 }
 
 void tst_EventWriter::tooDeepIsRefusedWithTheKey()

@@ -70,6 +70,8 @@ void tst_FlushList::aFlushWhoseTimeIsUpSaysWhatRemains()
     list.stored(10);
     list.delivered(4);
     QCOMPARE(list.nextDeadline(), std::optional<qint64>(500));
+    list.add({2, 600});
+    QCOMPARE(list.nextDeadline(), std::optional<qint64>(500)); // the first of all
     QVERIFY(list.takeFinished(499, {}).empty());
     const auto finished =
             list.takeFinished(500, Error(Error::Code::NetworkFailed, QLatin1String("No way.")));

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void aFlushSendsAllThatCameBefore();
     void aFlushDoesNotShortenABackoff();
     void aFlushOfAPausedClientEndsAtOnce();
+    void whatCannotBeStoredIsTriedAgainByTheBackoff();
     void aQueueThatSomebodyElseEmptiedIsEmpty();
     void aDisabledClientSendsNothing();
     void nothingTicksWhenNothingWaits();
@@ -56,6 +57,8 @@ private:
                 .setFlushAt(20)
                 .setFlushInterval(20s);
     }
+    bool somebodyElseExecutes(const QString &statement);
+
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
@@ -320,19 +323,41 @@ void tst_Pipeline::aFlushOfAPausedClientEndsAtOnce()
     QCOMPARE(run.told.flushes.at(0).result.remaining(), 20);
 }
 
-void tst_Pipeline::aQueueThatSomebodyElseEmptiedIsEmpty()
+bool tst_Pipeline::somebodyElseExecutes(const QString &statement)
 {
-    Run run(configuration(), m_folder->path());
-    run.record(5);
+    bool succeeded = false;
     {
         QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"somebody"_s);
         const QStringList files = QDir(m_folder->path()).entryList({u"*.sqlite"_s});
         database.setDatabaseName(m_folder->filePath(files.value(0)));
-        QVERIFY(database.open());
-        QVERIFY(QSqlQuery(database).exec(u"DELETE FROM events"_s));
+        succeeded = database.open() && QSqlQuery(database).exec(statement);
         database.close();
     }
     QSqlDatabase::removeDatabase(u"somebody"_s);
+    return succeeded;
+}
+
+void tst_Pipeline::whatCannotBeStoredIsTriedAgainByTheBackoff()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(1);
+    QVERIFY(somebodyElseExecutes(u"ALTER TABLE events RENAME TO away"_s));
+    run.record(1);
+    QCOMPARE(run.told.errors.size(), size_t(1));
+    QCOMPARE(run.told.errors[0].code(), Error::Code::StorageFailed);
+    QVERIFY(somebodyElseExecutes(u"ALTER TABLE away RENAME TO events"_s));
+    run.advance(749); // the backoff of a first failure, with a random number of 0.5
+    QCOMPARE(run.told.stored, 1);
+    run.advance(1);
+    QCOMPARE(run.told.stored, 2);
+    QCOMPARE(run.told.errors.size(), size_t(1));
+}
+
+void tst_Pipeline::aQueueThatSomebodyElseEmptiedIsEmpty()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(5);
+    QVERIFY(somebodyElseExecutes(u"DELETE FROM events"_s));
     run.flush();
     QCOMPARE(run.told.flushes.size(), size_t(1));
     QCOMPARE(run.told.flushes[0].result.remaining(), 0);
@@ -433,6 +458,7 @@ void tst_Pipeline::theNewestAreDroppedWhenAskedTo()
     run.record(20);
     QCOMPARE(run.told.dropped, 10);
     run.answer(200);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(10)); // the dropped ones are let go of
     run.flush();
     QCOMPARE(run.environment->batch(1)[0][u"messageId"].toString(), u"21"_s);
     QCOMPARE(run.environment->batch(1).size(), 10);

@@ -52,6 +52,7 @@ void tst_Verdict::anAnswerBecomesADecision_data()
     row("source off", 404, text, "source is disabled", Decision::Pause, Code::ServerRefused);
     row("too large", 413, text, "request size exceeds max limit", Decision::Pause,
         Code::ServerRefused);
+    row("first of the 3xx", 300, text, "", Decision::Pause, Code::ServerRefused);
     row("moved", 302, "text/html", "", Decision::Pause, Code::ServerRefused);
 }
 
