@@ -52,7 +52,8 @@ function(rudderqt_add_test)
     set_tests_properties(${arg_NAME} PROPERTIES
         TIMEOUT ${arg_TIMEOUT}
         LABELS "${arg_LABELS}"
-        # Every test gets a home of its own, so that none meets another's queue or the user's.
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=;XDG_DATA_HOME=${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}-home;HOME=${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}-home"
+        # Every test gets a home of its own, so that none meets another's queue or the user's. The
+        # time-out is the test's as a whole; Qt's own, five minutes a function, is not asked.
+        ENVIRONMENT "QTEST_FUNCTION_TIMEOUT=${arg_TIMEOUT}000;QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=;XDG_DATA_HOME=${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}-home;HOME=${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}-home"
     )
 endfunction()
