@@ -97,6 +97,9 @@ Analytics::Analytics(const Configuration &configuration, QObject *parent)
 /*!
     Stores what is still in memory; does not wait for the network. Futures of flush() that are
     still open are finished with Error::Code::ShutDown.
+
+    In a process that never made an application object, one stands in while the events are stored,
+    for Qt SQL needs it.
 */
 Analytics::~Analytics() = default;
 

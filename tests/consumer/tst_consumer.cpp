@@ -25,7 +25,8 @@ private:
     static bool run(const QString &program, const QStringList &arguments);
     static bool configure(const QString &source, const QString &build, const QStringList &options);
     static bool build(const QString &folder);
-    static void run(const QString &program, QList<QJsonObject> *events);
+    QString builtAgainst(const QString &kind, const QString &source) const;
+    static void receiveFrom(const QString &program, QList<QJsonObject> *events);
     static void sendsAnEvent(const QString &program);
 
     QTemporaryDir m_folder;
@@ -75,7 +76,17 @@ void tst_Consumer::initTestCase()
     }
 }
 
-void tst_Consumer::run(const QString &program, QList<QJsonObject> *events)
+// The folder of the build, or nothing.
+QString tst_Consumer::builtAgainst(const QString &kind, const QString &source) const
+{
+    const QString folder = m_folder.filePath(kind + u'-' + source.section(u'/', -1));
+    const bool isBuilt = configure(QStringLiteral(SOURCE_FOLDER "/") + source, folder,
+                                   {u"-DCMAKE_PREFIX_PATH="_s + m_folder.filePath(kind)})
+            && build(folder);
+    return isBuilt ? folder : QString();
+}
+
+void tst_Consumer::receiveFrom(const QString &program, QList<QJsonObject> *events)
 {
     QTemporaryDir home;
     DataPlaneProcess dataPlane(QStringLiteral(DATA_PLANE), home.filePath(u"events.jsonl"_s));
@@ -101,7 +112,7 @@ void tst_Consumer::run(const QString &program, QList<QJsonObject> *events)
 void tst_Consumer::sendsAnEvent(const QString &program)
 {
     QList<QJsonObject> events;
-    run(program, &events);
+    receiveFrom(program, &events);
     QCOMPARE(events.size(), 1);
     QCOMPARE(events[0][u"event"].toString(), u"First Event"_s);
 }
@@ -120,10 +131,8 @@ void tst_Consumer::aProjectFindsTheInstalledPackage()
 {
     QFETCH(QString, kind);
     QFETCH(QString, project);
-    const QString folder = m_folder.filePath(kind + u'-' + project);
-    QVERIFY(configure(QStringLiteral(SOURCE_FOLDER "/tests/consumer/") + project, folder,
-                      {u"-DCMAKE_PREFIX_PATH="_s + m_folder.filePath(kind)}));
-    QVERIFY(build(folder));
+    const QString folder = builtAgainst(kind, u"tests/consumer/"_s + project);
+    QVERIFY(!folder.isEmpty());
     sendsAnEvent(folder + u"/consumer"_s);
 }
 
@@ -144,12 +153,10 @@ void tst_Consumer::anExampleIsAProjectOfItsOwn()
 {
     QFETCH(QString, kind);
     QFETCH(QString, example);
-    const QString folder = m_folder.filePath(kind + u'-' + example);
-    QVERIFY(configure(QStringLiteral(SOURCE_FOLDER "/examples/") + example, folder,
-                      {u"-DCMAKE_PREFIX_PATH="_s + m_folder.filePath(kind)}));
-    QVERIFY(build(folder));
+    const QString folder = builtAgainst(kind, u"examples/"_s + example);
+    QVERIFY(!folder.isEmpty());
     QList<QJsonObject> events;
-    run(folder + u'/' + example, &events);
+    receiveFrom(folder + u'/' + example, &events);
     QVERIFY(events.size() >= 10);
 }
 

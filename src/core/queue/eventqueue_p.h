@@ -23,7 +23,7 @@ class RUDDERQT_CORE_PRIVATE_EXPORT EventQueue
 public:
     struct Commit
     {
-        Error error; // set: nothing was stored, and all of it is kept for the next commit
+        Error error; // set: nothing was stored, what there is room for is kept for the next commit
         qint64 stored = 0;
         QByteArray storedUpTo;
         qint64 waitedBefore = 0;     // how many events the store had
