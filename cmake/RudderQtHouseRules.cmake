@@ -35,6 +35,26 @@ function(rudderqt_apply_house_rules target)
     endif()
 endfunction()
 
+# What nearly every file includes anyway and costs most, once for the target, or for another target
+# that is compiled alike.
+function(rudderqt_precompile_headers target)
+    if(NOT RUDDERQT_PRECOMPILE_HEADERS)
+        return()
+    endif()
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(${target} PRIVATE -fpch-preprocess) # for ccache
+    endif()
+    if(ARGN)
+        target_precompile_headers(${target} REUSE_FROM ${ARGN})
+    else()
+        target_precompile_headers(${target} PRIVATE
+            <QtCore/qcoreapplication.h> <QtCore/qjsondocument.h> <QtCore/qjsonobject.h>
+            <QtCore/qurl.h> <QtCore/qvariant.h>
+            <algorithm> <chrono> <functional> <memory> <mutex> <vector>
+        )
+    endif()
+endfunction()
+
 # rudderqt_add_test(NAME tst_backoff SOURCES tst_backoff.cpp [LIBRARIES ...] [TIMEOUT seconds]
 #                   [LABELS ...])
 function(rudderqt_add_test)
@@ -42,6 +62,9 @@ function(rudderqt_add_test)
     add_executable(${arg_NAME} ${arg_SOURCES})
     rudderqt_apply_house_rules(${arg_NAME})
     target_link_libraries(${arg_NAME} PRIVATE Qt6::Test ${arg_LIBRARIES})
+    if("RudderQt::Core" IN_LIST arg_LIBRARIES)
+        rudderqt_precompile_headers(${arg_NAME} rudderqt_testsupport)
+    endif()
     add_test(NAME ${arg_NAME} COMMAND ${arg_NAME})
     if("threads" IN_LIST arg_LABELS)
         add_dependencies(rudderqt_thread_tests ${arg_NAME})

@@ -69,7 +69,8 @@ void tst_Consumer::initTestCase()
         const QString folder = m_folder.filePath(u"build-"_s + kind);
         QVERIFY(configure(QStringLiteral(SOURCE_FOLDER), folder,
                           {u"-DBUILD_SHARED_LIBS="_s + (shared ? u"ON"_s : u"OFF"_s),
-                           u"-DRUDDERQT_BUILD_TOOLS=OFF"_s, u"-DRUDDERQT_BUILD_EXAMPLES=OFF"_s,
+                           u"-DRUDDERQT_PRECOMPILE_HEADERS=ON"_s, u"-DRUDDERQT_BUILD_TOOLS=OFF"_s,
+                           u"-DRUDDERQT_BUILD_EXAMPLES=OFF"_s,
                            u"-DCMAKE_INSTALL_PREFIX="_s + m_folder.filePath(kind)}));
         QVERIFY(build(folder));
         QVERIFY(run(QStringLiteral(CMAKE_PROGRAM), {u"--install"_s, folder}));
