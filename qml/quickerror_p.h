@@ -50,6 +50,7 @@ enum class Code {
     ServerFailed = int(Error::Code::ServerFailed),
     ServerRefused = int(Error::Code::ServerRefused),
     TimedOut = int(Error::Code::TimedOut),
+    EventsFailed = int(Error::Code::EventsFailed),
 };
 Q_ENUM_NS(Code)
 } // namespace QuickErrorCodes

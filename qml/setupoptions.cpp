@@ -117,6 +117,7 @@ QHash<QString, Setter> allSetters()
             {QStringLiteral("maxBatchEvents"), numberOption(&C::setMaxBatchEvents)},
             {QStringLiteral("maxBatchBytes"), numberOption(&C::setMaxBatchBytes)},
             {QStringLiteral("maxEventBytes"), numberOption(&C::setMaxEventBytes)},
+            {QStringLiteral("maxAttempts"), numberOption(&C::setMaxAttempts)},
             {QStringLiteral("gzip"), flagOption(&C::setGzip)},
             {QStringLiteral("queueName"), textOption(&C::setQueueName)},
             {QStringLiteral("storageLocation"), textOption(&C::setStorageLocation)},

@@ -224,6 +224,37 @@ QFuture<FlushResult> Analytics::flush(std::chrono::milliseconds timeout)
 }
 
 /*!
+    Reads events that the data plane did not take: at most \a limit of them (1 to 10,000), in the
+    order of the calls, beginning behind the one with the id \a afterId. To page, pass the id of the
+    last one read; an empty list is the end. From any thread.
+
+    The future is finished on the client's thread, as that of flush() is; with an empty list when
+    the client is disabled or has ended.
+*/
+QFuture<QList<FailedEvent>> Analytics::failedEvents(qint64 afterId, int limit)
+{
+    return d->failedEvents(afterId, limit);
+}
+
+/*!
+    Queues failed events again, in their old place, to be sent as if they had never been tried: those
+    with these \a ids, or all of them. The future says how many those were. From any thread.
+*/
+QFuture<qint64> Analytics::retryFailed(const QList<qint64> &ids)
+{
+    return d->changeFailed(FailedRequest::What::Requeue, ids);
+}
+
+/*!
+    Deletes failed events: those with these \a ids, or all of them. The future says how many those
+    were. From any thread.
+*/
+QFuture<qint64> Analytics::purgeFailed(const QList<qint64> &ids)
+{
+    return d->changeFailed(FailedRequest::What::Purge, ids);
+}
+
+/*!
     Forgets the user, as when signing out: userId, traits and group. A new anonymousId is made.
     Events that were recorded before keep theirs.
 */
@@ -344,6 +375,17 @@ QString Analytics::groupId() const
 qint64 Analytics::queuedCount() const
 {
     return d->queuedCount;
+}
+
+/*!
+    \property Rudder::Analytics::failedCount
+    \brief how many events are set aside as failed.
+
+    \sa failedEvents()
+*/
+qint64 Analytics::failedCount() const
+{
+    return d->failedCount;
 }
 
 /*!

@@ -6,6 +6,7 @@
 
 #include <RudderQt/calloptions.h>
 #include <RudderQt/configuration.h>
+#include <RudderQt/failedevent.h>
 #include <RudderQt/flushresult.h>
 #include <RudderQt/properties.h>
 #include <RudderQt/receipt.h>
@@ -31,6 +32,7 @@ class RUDDERQT_CORE_EXPORT Analytics : public QObject
     Q_PROPERTY(QVariantMap traits READ traits NOTIFY identityChanged FINAL)
     Q_PROPERTY(QString groupId READ groupId NOTIFY identityChanged FINAL)
     Q_PROPERTY(qint64 queuedCount READ queuedCount NOTIFY queuedCountChanged FINAL)
+    Q_PROPERTY(qint64 failedCount READ failedCount NOTIFY failedCountChanged FINAL)
     Q_PROPERTY(State state READ state NOTIFY stateChanged FINAL)
     Q_PROPERTY(Storage storage READ storage NOTIFY storageChanged FINAL)
     Q_PROPERTY(Rudder::Error lastError READ lastError NOTIFY errorOccurred FINAL)
@@ -60,6 +62,10 @@ public:
     QFuture<FlushResult> flush(std::chrono::milliseconds timeout = std::chrono::seconds(30));
     void reset();
 
+    QFuture<QList<FailedEvent>> failedEvents(qint64 afterId = 0, int limit = 100);
+    QFuture<qint64> retryFailed(const QList<qint64> &ids = {});
+    QFuture<qint64> purgeFailed(const QList<qint64> &ids = {});
+
     Configuration configuration() const;
     bool isEnabled() const;
     QString writeKey() const;
@@ -69,6 +75,7 @@ public:
     QVariantMap traits() const;
     QString groupId() const;
     qint64 queuedCount() const;
+    qint64 failedCount() const;
     State state() const;
     Storage storage() const;
     Error lastError() const;
@@ -82,8 +89,10 @@ Q_SIGNALS:
     void stored(const QString &upToMessageId, qint64 count);
     void delivered(qint64 count);
     void dropped(qint64 count);
+    void failed(qint64 count);
     void errorOccurred(const Rudder::Error &error);
     void queuedCountChanged(qint64 count);
+    void failedCountChanged(qint64 count);
     void stateChanged(Rudder::Analytics::State state);
     void storageChanged(Rudder::Analytics::Storage storage);
     void identityChanged();

@@ -10,7 +10,7 @@
 #include "identity/identity_p.h"
 #include "notices_p.h"
 #include "notifier_p.h"
-#include "pendingflushes_p.h"
+#include "pendingpromises_p.h"
 #include "pipelinethread_p.h"
 #include "queue/inbox_p.h"
 #include "recorder_p.h"
@@ -26,7 +26,10 @@ public:
     AnalyticsPrivate(Analytics *analytics, const Configuration &configuration);
     ~AnalyticsPrivate();
 
-    QFuture<FlushResult> flush(std::chrono::milliseconds timeout); // from any thread
+    // From any thread.
+    QFuture<FlushResult> flush(std::chrono::milliseconds timeout);
+    QFuture<QList<FailedEvent>> failedEvents(qint64 afterId, int limit);
+    QFuture<qint64> changeFailed(FailedRequest::What what, const QList<qint64> &ids);
 
     // The client's thread.
     void applySettings();
@@ -40,6 +43,7 @@ public:
     Recorder recorder;
 
     qint64 queuedCount = 0;
+    qint64 failedCount = 0;
     Analytics::State state = Analytics::State::Starting;
     Analytics::Storage storage = Analytics::Storage::Opening;
     Error lastError;
@@ -51,10 +55,14 @@ private:
     void onNotices();
     void tell(const Notices::Contents &contents);
     void wakePipeline();
+    void ask(const FailedRequest &request);
+    void finish(const FailedAnswer &answer);
 
     Inbox m_inbox;
     Notices m_notices;
-    PendingFlushes m_flushes;
+    PendingPromises<FlushResult> m_flushes;
+    PendingPromises<QList<FailedEvent>> m_failedLists;
+    PendingPromises<qint64> m_failedChanges;
     std::unique_ptr<Notifier> m_notifier;
     PipelineThread m_pipeline;
 

@@ -13,6 +13,8 @@
 #include <QtCore/qpointer.h>
 #include <QtCore/quuid.h>
 
+#include <algorithm>
+
 namespace Rudder {
 
 using namespace Qt::StringLiterals;
@@ -46,7 +48,7 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
                {[this] { wakePipeline(); }, [this] { onIdentityChange(); }}),
       m_inbox(given.maxInternalQueueSize(), given.maxInternalQueueBytes()),
       m_notifier(std::make_unique<Notifier>(
-              environment, [this] { return m_notices.hasFlushes(); }, [this] { onNotices(); })),
+              environment, [this] { return m_notices.hasAnswers(); }, [this] { onNotices(); })),
       m_pipeline({given, environment, folder, {}, &m_inbox, &m_notices})
 {
     m_notices.setWake([notifier = m_notifier.get()] { notifier->wake(); });
@@ -61,6 +63,10 @@ AnalyticsPrivate::~AnalyticsPrivate()
     const Notices::Contents last = m_notices.take();
     for (const FlushList::Finished &flush : last.flushes)
         m_flushes.finish(flush.id, flush.result);
+    for (const FailedAnswer &answer : last.failedAnswers)
+        finish(answer);
+    m_failedLists.finishAll({});
+    m_failedChanges.finishAll(0);
     m_flushes.finishAll(FlushResult(
             0, queuedCount,
             Error(Error::Code::ShutDown, u"The client was destroyed before all was sent."_s)));
@@ -168,6 +174,57 @@ QFuture<FlushResult> AnalyticsPrivate::flush(std::chrono::milliseconds timeout)
     return future;
 }
 
+// The failed events
+
+QFuture<QList<FailedEvent>> AnalyticsPrivate::failedEvents(qint64 afterId, int limit)
+{
+    auto [id, future] = m_failedLists.add();
+    FailedRequest request;
+    request.id = id;
+    request.what = FailedRequest::What::List;
+    request.after = afterId;
+    request.limit = std::clamp(limit, 1, 10'000);
+    ask(request);
+    return future;
+}
+
+QFuture<qint64> AnalyticsPrivate::changeFailed(FailedRequest::What what, const QList<qint64> &ids)
+{
+    auto [id, future] = m_failedChanges.add();
+    FailedRequest request;
+    request.id = id;
+    request.what = what;
+    std::vector<qint64> &chosen = request.filter.ids;
+    chosen.assign(ids.begin(), ids.end());
+    std::sort(chosen.begin(), chosen.end());
+    chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+    ask(request);
+    return future;
+}
+
+void AnalyticsPrivate::ask(const FailedRequest &request)
+{
+    const FailedAnswer nothing{request.id, request.what, {}, 0};
+    const Error refusal = recorder.refusal();
+    if (refusal.code() == Error::Code::ShutDown) {
+        finish(nothing); // nobody takes notices any more
+    } else if (refusal.isError()) {
+        m_notices.answered(nothing);
+    } else if (m_inbox.pushFailedRequest(request) == Inbox::Push::Closed) {
+        finish(nothing);
+    } else {
+        wakePipeline();
+    }
+}
+
+void AnalyticsPrivate::finish(const FailedAnswer &answer)
+{
+    if (answer.what == FailedRequest::What::List)
+        m_failedLists.finish(answer.id, answer.events);
+    else
+        m_failedChanges.finish(answer.id, answer.count);
+}
+
 // Telling
 
 void AnalyticsPrivate::onIdentityChange()
@@ -198,12 +255,18 @@ void AnalyticsPrivate::tell(const Notices::Contents &contents)
         queuedCount = *contents.queuedCount;
         Q_EMIT client->queuedCountChanged(queuedCount);
     }
+    if (client && contents.failedCount && *contents.failedCount != failedCount) {
+        failedCount = *contents.failedCount;
+        Q_EMIT client->failedCountChanged(failedCount);
+    }
     if (client && contents.stored > 0)
         Q_EMIT client->stored(QString::fromUtf8(contents.storedUpTo), contents.stored);
     if (client && contents.delivered > 0)
         Q_EMIT client->delivered(contents.delivered);
     if (client && contents.dropped > 0)
         Q_EMIT client->dropped(contents.dropped);
+    if (client && contents.failedEvents > 0)
+        Q_EMIT client->failed(contents.failedEvents);
     if (client && m_identityChanged.exchange(false))
         Q_EMIT client->identityChanged();
     for (const Error &error : contents.errors) {
@@ -212,7 +275,12 @@ void AnalyticsPrivate::tell(const Notices::Contents &contents)
         lastError = error;
         Q_EMIT client->errorOccurred(error);
     }
-    // Last: whoever waited for a flush finds properties and counts as they are.
+    // Last: whoever waited for a future finds properties and counts as they are.
+    for (const FailedAnswer &answer : contents.failedAnswers) {
+        if (!client)
+            return;
+        finish(answer);
+    }
     for (const FlushList::Finished &flush : contents.flushes) {
         if (!client)
             return;

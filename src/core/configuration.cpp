@@ -227,6 +227,27 @@ qint64 Configuration::maxEventBytes() const
 }
 
 /*!
+    \fn Configuration &Configuration::setMaxAttempts(int attempts)
+    \fn int Configuration::maxAttempts() const
+
+    How often an event is tried before it is set aside, to be queued again later: 1 to 1,000, 10 by
+    default, as in RudderStack's Node SDK. Only answers of a server that can't take events now
+    count; a request that found no server does not.
+
+    \sa FailedEvent::Reason
+*/
+Configuration &Configuration::setMaxAttempts(int attempts)
+{
+    d->maxAttempts = int(checkedRange("maxAttempts", attempts, 1, 1'000));
+    return *this;
+}
+
+int Configuration::maxAttempts() const
+{
+    return d->maxAttempts;
+}
+
+/*!
     \fn Configuration &Configuration::setGzip(bool gzip)
     \fn bool Configuration::gzip() const
 
@@ -492,7 +513,8 @@ QDebug operator<<(QDebug debug, const Configuration &configuration)
                     << ", flushInterval " << configuration.flushInterval().count()
                     << " ms, maxBatchEvents " << configuration.maxBatchEvents()
                     << ", maxBatchBytes " << configuration.maxBatchBytes() << ", maxEventBytes "
-                    << configuration.maxEventBytes() << ", gzip " << configuration.gzip();
+                    << configuration.maxEventBytes() << ", maxAttempts "
+                    << configuration.maxAttempts() << ", gzip " << configuration.gzip();
     debug << ", queueName " << configuration.queueName() << ", storageLocation "
           << configuration.storageLocation() << ", durability " << configuration.durability()
           << ", commitInterval " << configuration.commitInterval().count()

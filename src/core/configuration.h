@@ -62,12 +62,14 @@ public:
     Configuration &setMaxBatchEvents(int events);
     Configuration &setMaxBatchBytes(qint64 bytes);
     Configuration &setMaxEventBytes(qint64 bytes);
+    Configuration &setMaxAttempts(int attempts);
     Configuration &setGzip(bool gzip);
     int flushAt() const;
     std::chrono::milliseconds flushInterval() const;
     int maxBatchEvents() const;
     qint64 maxBatchBytes() const;
     qint64 maxEventBytes() const;
+    int maxAttempts() const;
     bool gzip() const;
 
     // Where events wait.

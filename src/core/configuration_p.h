@@ -37,6 +37,7 @@ public:
     int maxBatchEvents = 100;
     qint64 maxBatchBytes = 460'800;
     qint64 maxEventBytes = 32 * 1024;
+    int maxAttempts = 10;
     bool gzip = true;
 
     QString queueName = QStringLiteral("rudderEventsQueue");

@@ -76,6 +76,8 @@ public:
     \value ServerRefused        The data plane refused the request, for example for a wrong write
                                 key; the sentence has its words.
     \value TimedOut             A flush did not end within the time it was given.
+    \value EventsFailed         The data plane refused some of a flush's events, or was tried too
+                                often with them: they are among Analytics::failedEvents().
 */
 
 /*!

@@ -54,6 +54,7 @@ public:
         ServerFailed,
         ServerRefused,
         TimedOut,
+        EventsFailed,
     };
     Q_ENUM(Code)
 

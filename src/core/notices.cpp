@@ -54,6 +54,21 @@ void Notices::flushed(std::vector<FlushList::Finished> flushes)
     });
 }
 
+void Notices::answered(FailedAnswer answer)
+{
+    change([&](Contents &contents) { contents.failedAnswers.push_back(std::move(answer)); });
+}
+
+void Notices::failedEvents(qint64 count)
+{
+    change([&](Contents &contents) { contents.failedEvents += count; });
+}
+
+void Notices::failedCount(qint64 count)
+{
+    change([&](Contents &contents) { contents.failedCount = count; });
+}
+
 void Notices::queuedCount(qint64 count)
 {
     change([&](Contents &contents) { contents.queuedCount = count; });
@@ -69,10 +84,10 @@ void Notices::storage(Analytics::Storage storage)
     change([&](Contents &contents) { contents.storage = storage; });
 }
 
-bool Notices::hasFlushes() const
+bool Notices::hasAnswers() const
 {
     const std::lock_guard lock(m_mutex);
-    return !m_contents.flushes.empty();
+    return !m_contents.flushes.empty() || !m_contents.failedAnswers.empty();
 }
 
 Notices::Contents Notices::take()

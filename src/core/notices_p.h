@@ -15,6 +15,15 @@
 
 namespace Rudder {
 
+// The answer to a FailedRequest.
+struct FailedAnswer
+{
+    quint64 id = 0;
+    FailedRequest::What what = FailedRequest::What::List;
+    QList<FailedEvent> events;
+    qint64 count = 0;
+};
+
 // What the pipeline has to tell the client, gathered until the client's thread takes it.
 class RUDDERQT_CORE_PRIVATE_EXPORT Notices
 {
@@ -26,10 +35,13 @@ public:
         qint64 delivered = 0;
         qint64 dropped = 0;
         std::optional<qint64> queuedCount;
+        qint64 failedEvents = 0;
+        std::optional<qint64> failedCount;
         std::optional<Analytics::State> state;
         std::optional<Analytics::Storage> storage;
         std::vector<Error> errors;
         std::vector<FlushList::Finished> flushes;
+        std::vector<FailedAnswer> failedAnswers;
     };
 
     Notices() = default;
@@ -43,11 +55,15 @@ public:
     void dropped(qint64 count);
     void failed(const Error &error);
     void flushed(std::vector<FlushList::Finished> flushes);
+    void answered(FailedAnswer answer);
+    void failedEvents(qint64 count); // were set aside
+    void failedCount(qint64 count);  // are there now
     void queuedCount(qint64 count);
     void state(Analytics::State state);
     void storage(Analytics::Storage storage);
 
-    bool hasFlushes() const;
+    // Somebody waits for a future.
+    bool hasAnswers() const;
     Contents take();
 
 private:

@@ -21,8 +21,6 @@ Q_LOGGING_CATEGORY(lcPipeline, "rudder.pipeline", QtWarningMsg)
 
 namespace {
 
-constexpr qint64 idleConnectionMilliseconds = 10'000;
-
 QEvent::Type wakeType()
 {
     static const auto type = static_cast<QEvent::Type>(QEvent::registerEventType());
@@ -35,11 +33,31 @@ Pipeline::Pipeline(PipelineSetup setup)
     : m_configuration(std::move(setup.configuration)), m_environment(std::move(setup.environment)),
       m_settings(std::move(setup.settings)), m_inbox(setup.inbox), m_notices(setup.notices),
       m_queue(m_configuration, setup.folder, m_inbox),
-      m_schedule(m_configuration.flushAt(), m_configuration.flushInterval().count())
+      m_dispatcher(m_configuration, m_environment, &m_queue, listeners())
 {
+    m_dispatcher.setSettings(m_settings);
 }
 
 Pipeline::~Pipeline() = default;
+
+Dispatcher::Listeners Pipeline::listeners()
+{
+    Dispatcher::Listeners listeners;
+    listeners.delivered = [this](qint64 count) {
+        m_lastError = Error();
+        m_flushes.delivered(count);
+        m_notices->delivered(count);
+    };
+    listeners.setAside = [this](qint64 count) {
+        m_flushes.failed(count);
+        m_notices->failedEvents(count);
+    };
+    listeners.requeued = [this](qint64 count) { m_flushes.requeued(count); };
+    listeners.vanished = [this](qint64 count) { m_flushes.dropped(count); };
+    listeners.failed = [this](const Error &error) { fail(error); };
+    listeners.ended = [this] { step(m_environment->bootClock()); };
+    return listeners;
+}
 
 void Pipeline::setOnClosed(std::function<void()> onClosed)
 {
@@ -86,12 +104,11 @@ void Pipeline::step(qint64 now)
         close();
         return;
     }
-    if (m_closeIdleAt && *m_closeIdleAt <= now) {
-        m_closeIdleAt.reset();
-        if (m_uploader)
-            m_uploader->closeIdleConnections();
-    }
-    sendIfDue(now);
+    for (const FailedRequest &request : std::exchange(m_failedRequests, {}))
+        answer(request);
+    m_dispatcher.step(now, !m_flushes.isEmpty());
+    if (m_queue.hasUnsettled() && !m_commitAt)
+        m_commitAt = now + backoff(++m_storeFailures, m_environment->random()).count();
     report(now); // before a flush ends: whoever waited for it finds the counts as they are
     finishFlushes(now);
     schedule(now);
@@ -108,10 +125,7 @@ void Pipeline::open()
         listenBeforeSqlEnds();
     m_notices->storage(m_queue.isDatabase() ? Analytics::Storage::Database
                                             : Analytics::Storage::Memory);
-
-    const qint64 now = m_environment->bootClock();
-    if (m_queue.count() > 0) // left by an earlier run: due at once
-        m_schedule.stored(m_queue.count(), 0, now - m_configuration.flushInterval().count());
+    m_dispatcher.begin();
 }
 
 void Pipeline::takeInbox()
@@ -122,6 +136,8 @@ void Pipeline::takeInbox()
     m_queue.take(std::move(contents.events), std::move(contents.identity));
     for (const FlushRequest &flush : contents.flushes)
         m_flushes.add(flush);
+    m_failedRequests.insert(m_failedRequests.end(), contents.failedRequests.begin(),
+                            contents.failedRequests.end());
     m_closed = contents.closed;
 
     const bool inAHurry = m_closed || !m_flushes.isEmpty();
@@ -136,14 +152,9 @@ void Pipeline::applySettings(const DeliverySettings &settings)
     const bool sameTarget = settings.writeKey == m_settings.writeKey
             && settings.dataPlaneUrl == m_settings.dataPlaneUrl;
     m_settings = settings;
+    m_dispatcher.setSettings(settings);
     if (sameTarget)
         return;
-    if (m_uploader) {
-        m_uploader->setWriteKey(settings.writeKey);
-        m_uploader->setDataPlaneUrl(settings.dataPlaneUrl);
-    }
-    m_schedule.resume();
-    m_targetChangedInFlight = m_queue.hasClaim();
     if (!m_queue.isOpen())
         return;
     const Error error = m_queue.setOwner(queueOwner(settings.writeKey, settings.dataPlaneUrl));
@@ -154,9 +165,7 @@ void Pipeline::applySettings(const DeliverySettings &settings)
 void Pipeline::close()
 {
     m_ticker->stop();
-    if (m_uploader)
-        m_uploader->abort();
-    m_uploader.reset();
+    m_dispatcher.end();
     if (m_queue.uncommitted() > 0) {
         fail(Error(Error::Code::StorageFailed,
                    u"%1 events could not be stored before the client was destroyed."_s.arg(
@@ -177,15 +186,16 @@ void Pipeline::commitIfDue(qint64 now)
         return;
     m_commitAt.reset();
     const EventQueue::Commit commit = m_queue.commit();
-    if (commit.error.isError()) {
+    const Error failure = commit.error.isError() ? commit.error : commit.settleError;
+    if (failure.isError()) {
         if (++m_storeFailures == 1)
-            fail(commit.error);
+            fail(failure);
         m_commitAt = now + backoff(m_storeFailures, m_environment->random()).count();
     } else {
         m_storeFailures = 0;
     }
     if (commit.stored > 0) {
-        m_schedule.stored(commit.stored, commit.waitedBefore, commit.oldestRecordedAt);
+        m_dispatcher.stored(commit.stored, commit.waitedBefore, commit.oldestRecordedAt);
         if (m_queue.isDatabase())
             m_notices->stored(commit.storedUpTo, commit.stored);
     }
@@ -196,82 +206,28 @@ void Pipeline::commitIfDue(qint64 now)
         m_flushes.stored(m_queue.count());
 }
 
-void Pipeline::sendIfDue(qint64 now)
+void Pipeline::answer(const FailedRequest &request)
 {
-    if (!m_settings.enabled || m_queue.hasClaim())
-        return;
-    const auto due = m_schedule.nextAttempt(m_queue.count(), !m_flushes.isEmpty(), now);
-    if (!due || *due > now)
-        return;
-
     Error error;
-    const qint64 waiting = m_queue.count();
-    const std::vector<StoredEvent> events = m_queue.claim(&error);
-    if (error.isError()) {
-        if (error != m_lastError)
-            fail(error);
-        m_schedule.failed(now, m_environment->random());
-    }
-    if (events.empty()) {
-        m_flushes.dropped(waiting - m_queue.count());
-        return;
-    }
-    m_schedule.claimed();
-    if (!m_uploader) {
-        m_uploader = std::make_unique<Uploader>(m_configuration,
-                                                m_environment->makeTransport(m_configuration));
-        m_uploader->setWriteKey(m_settings.writeKey);
-        m_uploader->setDataPlaneUrl(m_settings.dataPlaneUrl);
-    }
-    m_closeIdleAt.reset();
-    m_targetChangedInFlight = false;
-    m_uploader->upload(events, m_environment->wallClock(),
-                       [this](const Verdict &verdict) { onVerdict(verdict); });
-}
-
-void Pipeline::onVerdict(const Verdict &verdict)
-{
-    const qint64 now = m_environment->bootClock();
-    // What a write key or an address that is gone could not do says nothing of the new one.
-    const bool isOfOldTarget = m_targetChangedInFlight;
-    switch (verdict.decision) {
-    case Verdict::Decision::Delivered:
-        onDelivered(now);
-        break;
-    case Verdict::Decision::Retry:
-        if (isOfOldTarget)
-            break;
-        m_schedule.failed(now, m_environment->random());
-        if (m_schedule.consecutiveFailures() == 1 || verdict.error != m_lastError)
-            fail(verdict.error);
-        break;
-    case Verdict::Decision::Pause:
-        if (isOfOldTarget)
-            break;
-        m_schedule.paused(now);
-        fail(verdict.error);
+    FailedAnswer answer;
+    answer.id = request.id;
+    answer.what = request.what;
+    switch (request.what) {
+    case FailedRequest::What::List: {
+        const auto events = m_queue.failedEvents(request.after, request.limit, &error);
+        answer.events = QList<FailedEvent>(events.begin(), events.end());
         break;
     }
-    m_queue.dropClaim();
-    step(now);
-}
-
-void Pipeline::onDelivered(qint64 now)
-{
-    m_lastError = Error();
-    Error error;
-    const qint64 count = m_queue.settleClaim(&error);
-    if (error.isError()) {
+    case FailedRequest::What::Requeue:
+        error = m_dispatcher.requeue(request.filter, &answer.count);
+        break;
+    case FailedRequest::What::Purge:
+        error = m_queue.purge(request.filter, &answer.count);
+        break;
+    }
+    if (error.isError())
         fail(error);
-        // Delivered, but still in the queue: sent again is better than lost.
-        m_schedule.failed(now, m_environment->random());
-        return;
-    }
-    m_schedule.delivered(m_queue.count());
-    m_flushes.delivered(count);
-    m_notices->delivered(count);
-    if (m_queue.count() == 0)
-        m_closeIdleAt = now + idleConnectionMilliseconds;
+    m_notices->answered(std::move(answer));
 }
 
 void Pipeline::finishFlushes(qint64 now)
@@ -282,7 +238,7 @@ void Pipeline::finishFlushes(qint64 now)
     if (!m_settings.enabled) {
         m_notices->flushed(m_flushes.takeAll(
                 Error(Error::Code::Disabled, u"The client is disabled, so nothing is sent."_s)));
-    } else if (m_schedule.isPaused(now) && !m_queue.hasClaim()) {
+    } else if (m_dispatcher.isPaused(now) && !m_queue.hasClaim()) {
         m_notices->flushed(m_flushes.takeAll(m_lastError));
     }
 }
@@ -299,9 +255,9 @@ Analytics::State Pipeline::state(qint64 now) const
         return State::Disabled;
     if (m_queue.hasClaim())
         return State::Sending;
-    if (m_schedule.isPaused(now))
+    if (m_dispatcher.isPaused(now))
         return State::Paused;
-    if (m_schedule.isBackingOff(now))
+    if (m_dispatcher.isBackingOff(now))
         return State::BackingOff;
     return waiting() > 0 ? State::Waiting : State::Idle;
 }
@@ -315,6 +271,10 @@ void Pipeline::report(qint64 now)
     if (const qint64 count = waiting(); count != m_reportedCount) {
         m_reportedCount = count;
         m_notices->queuedCount(count);
+    }
+    if (const qint64 count = m_queue.failedCount(); count != m_reportedFailedCount) {
+        m_reportedFailedCount = count;
+        m_notices->failedCount(count);
     }
 }
 
@@ -332,10 +292,8 @@ void Pipeline::schedule(qint64 now)
         if (time && (!next || *time < *next))
             next = time;
     };
-    if (m_settings.enabled && !m_queue.hasClaim())
-        consider(m_schedule.nextAttempt(m_queue.count(), !m_flushes.isEmpty(), now));
+    consider(m_dispatcher.nextStep(now, !m_flushes.isEmpty()));
     consider(m_flushes.nextDeadline());
-    consider(m_closeIdleAt);
     if (next)
         m_ticker->start(std::max<qint64>(0, *next - now));
     else

@@ -5,8 +5,7 @@
 #define RUDDERQT_PIPELINE_P_H
 
 #include "analytics.h"
-#include "delivery/sendschedule_p.h"
-#include "delivery/uploader_p.h"
+#include "dispatcher_p.h"
 #include "environment_p.h"
 #include "notices_p.h"
 #include "private_export_p.h"
@@ -56,18 +55,17 @@ private:
     void step(qint64 now);
     void open();
     void takeInbox();
+    void answer(const FailedRequest &request);
     void applySettings(const DeliverySettings &settings);
     void close();
 
     void commitIfDue(qint64 now);
-    void sendIfDue(qint64 now);
-    void onVerdict(const Verdict &verdict);
-    void onDelivered(qint64 now);
     void finishFlushes(qint64 now);
 
     // Telling.
     void report(qint64 now);
     void fail(const Error &error);
+    Dispatcher::Listeners listeners();
     Analytics::State state(qint64 now) const;
     qint64 waiting() const;
     void schedule(qint64 now);
@@ -84,15 +82,14 @@ private:
     std::optional<qint64> m_commitAt;
     int m_storeFailures = 0;
 
-    std::unique_ptr<Uploader> m_uploader;
-    SendSchedule m_schedule;
-    bool m_targetChangedInFlight = false;
+    Dispatcher m_dispatcher;
     FlushList m_flushes;
-    std::optional<qint64> m_closeIdleAt;
+    std::vector<FailedRequest> m_failedRequests;
 
     Error m_lastError;
     std::optional<Analytics::State> m_reportedState;
     qint64 m_reportedCount = 0;
+    qint64 m_reportedFailedCount = 0;
     bool m_closed = false;
 };
 

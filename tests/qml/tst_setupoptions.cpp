@@ -41,6 +41,7 @@ void TstSetupOptions::everyOptionReachesTheConfiguration()
                               {u"maxBatchEvents"_s, 33},
                               {u"maxBatchBytes"_s, 50'000},
                               {u"maxEventBytes"_s, 20'000},
+                              {u"maxAttempts"_s, 12},
                               {u"gzip"_s, false},
                               {u"queueName"_s, u"other"_s},
                               {u"storageLocation"_s, u"/tmp/elsewhere"_s},
@@ -65,6 +66,7 @@ void TstSetupOptions::everyOptionReachesTheConfiguration()
     QCOMPARE(c.maxBatchEvents(), 33);
     QCOMPARE(c.maxBatchBytes(), 50'000);
     QCOMPARE(c.maxEventBytes(), 20'000);
+    QCOMPARE(c.maxAttempts(), 12);
     QCOMPARE(c.gzip(), false);
     QCOMPARE(c.queueName(), u"other"_s);
     QCOMPARE(c.storageLocation(), u"/tmp/elsewhere"_s);

@@ -5,6 +5,7 @@
 
 #include <QtCore/qfile.h>
 #include <QtCore/qjsondocument.h>
+#include <QtNetwork/qtcpsocket.h>
 
 using namespace Qt::StringLiterals;
 
@@ -52,6 +53,21 @@ bool DataPlaneProcess::listen(quint16 port)
     }
     m_url = QUrl(linesAfter(prefix).value(0));
     return m_url.isValid() && !m_url.isEmpty();
+}
+
+bool DataPlaneProcess::control(const QByteArray &json) const
+{
+    QTcpSocket socket;
+    socket.connectToHost(m_url.host(), quint16(m_url.port()));
+    if (!socket.waitForConnected())
+        return false;
+    socket.write("POST /_control HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                 "Content-Length: "
+                 + QByteArray::number(json.size()) + "\r\n\r\n" + json);
+    QByteArray answer;
+    while (socket.waitForReadyRead())
+        answer += socket.readAll();
+    return answer.startsWith("HTTP/1.1 200");
 }
 
 QList<QJsonObject> DataPlaneProcess::events() const

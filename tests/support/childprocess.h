@@ -36,6 +36,8 @@ public:
 
     bool listen(quint16 port = 0);
     QUrl url() const { return m_url; }
+    // How it is to answer from now on, as tools/dataplane/README.md says.
+    bool control(const QByteArray &json) const;
     QList<QJsonObject> events() const;
 
 private:

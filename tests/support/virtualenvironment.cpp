@@ -111,11 +111,16 @@ bool VirtualEnvironment::hasRequest() const
 void VirtualEnvironment::answer(int status, const QByteArray &body,
                                 QNetworkReply::NetworkError error)
 {
+    Rudder::Answer given;
+    given.status = status;
+    given.body = body;
+    given.error = error;
+    answer(given);
+}
+
+void VirtualEnvironment::answer(const Rudder::Answer &answer)
+{
     Q_ASSERT(hasRequest());
-    Rudder::Answer answer;
-    answer.status = status;
-    answer.body = body;
-    answer.error = error;
     m_transport->answer(answer);
     QCoreApplication::sendPostedEvents();
 }

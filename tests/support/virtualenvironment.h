@@ -40,6 +40,7 @@ public:
     bool hasRequest() const;
     void answer(int status, const QByteArray &body = "OK",
                 QNetworkReply::NetworkError error = QNetworkReply::NoError);
+    void answer(const Rudder::Answer &answer);
     QJsonArray batch(qsizetype request) const;
 
     qint64 wall = start;

@@ -53,6 +53,11 @@ void NetworkTransport::post(const Request &request, Done done)
     Q_ASSERT(!m_reply);
     QNetworkReply *reply = m_manager.post(networkRequest(request, m_configuration), request.body);
     m_reply = reply;
+    m_requestWasSent = request.body.isEmpty();
+    QObject::connect(reply, &QNetworkReply::uploadProgress, reply,
+                     [this](qint64 sent, qint64 total) {
+                         m_requestWasSent = m_requestWasSent || (total > 0 && sent >= total);
+                     });
     QObject::connect(reply, &QNetworkReply::readyRead, reply, [this, reply, done] {
         if (reply->bytesAvailable() > maxAnswerBytes)
             finish(reply, done);
@@ -73,6 +78,7 @@ void NetworkTransport::finish(QNetworkReply *reply, const Done &done)
     answer.body = reply->read(maxAnswerBytes);
     answer.error = reply->error();
     answer.errorText = reply->errorString();
+    answer.requestWasSent = m_requestWasSent;
     const Done callback = done; // abort() disconnects, which destroys the lambda that holds it
     abort();
     callback(answer);

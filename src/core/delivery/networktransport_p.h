@@ -28,6 +28,7 @@ private:
     Configuration m_configuration;
     QNetworkAccessManager m_manager;
     QPointer<QNetworkReply> m_reply;
+    bool m_requestWasSent = false;
 };
 
 } // namespace Rudder

@@ -51,6 +51,18 @@ void SendSchedule::failed(qint64 now, double random)
     m_backoffUntil = now + backoff(m_failures, random).count();
 }
 
+void SendSchedule::failedFor(qint64 milliseconds, qint64 now, double random)
+{
+    ++m_failures;
+    m_backoffUntil = now + milliseconds + qint64(double(milliseconds) * random / 10);
+}
+
+void SendSchedule::restore(int failures, qint64 waitFor, qint64 now)
+{
+    m_failures = failures;
+    m_backoffUntil = now + waitFor;
+}
+
 void SendSchedule::paused(qint64 now)
 {
     m_pausedUntil = now + pauseMilliseconds;

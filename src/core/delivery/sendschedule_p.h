@@ -24,13 +24,18 @@ public:
     void claimed();
     void delivered(qint64 stillWaiting);
     void failed(qint64 now, double random);
+    // The server said when to come back. Not all at once: up to a tenth later.
+    void failedFor(qint64 milliseconds, qint64 now, double random);
     void paused(qint64 now);
+    // As an earlier process left it.
+    void restore(int failures, qint64 waitFor, qint64 now);
     // What was wrong may be right now: a new write key or address.
     void resume();
 
     bool isBackingOff(qint64 now) const { return now < m_backoffUntil; }
     bool isPaused(qint64 now) const { return now < m_pausedUntil; }
     int consecutiveFailures() const { return m_failures; }
+    qint64 backoffUntil() const { return m_backoffUntil; }
 
     // None: nothing waits. A time that has passed: now.
     std::optional<qint64> nextAttempt(qint64 waiting, bool flushing, qint64 now) const;

@@ -7,6 +7,7 @@
 #include "private_export_p.h"
 
 #include <QtCore/qbytearray.h>
+#include <QtCore/qbytearrayview.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qstring.h>
 #include <QtCore/qurl.h>
@@ -22,6 +23,8 @@ struct Request
     QUrl url;
     QList<std::pair<QByteArray, QByteArray>> headers;
     QByteArray body;
+
+    QByteArray header(QByteArrayView name) const;
 };
 
 struct Answer
@@ -31,8 +34,9 @@ struct Answer
     QByteArray body; // its beginning, enough to be shown to a person
     QNetworkReply::NetworkError error = QNetworkReply::NoError;
     QString errorText;
+    bool requestWasSent = true; // the whole of it, before the answer was there
 
-    QByteArray header(const char *name) const;
+    QByteArray header(QByteArrayView name) const;
 };
 
 // Carries one request at a time to the data plane. Lives on the pipeline's thread.

@@ -14,6 +14,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int mostRedirects = 5;
+// So many batches that only arrived uncompressed are no accident.
+constexpr int rescuesThatConvince = 2;
+
 QUrl batchUrl(const QUrl &dataPlane)
 {
     QUrl url = dataPlane;
@@ -39,12 +43,15 @@ void Uploader::setWriteKey(const QString &writeKey)
 void Uploader::setDataPlaneUrl(const QUrl &url)
 {
     m_configuration.setDataPlaneUrl(url);
+    m_movedTo.clear();
+    m_plainOnce = false;
+    m_plainRescues = 0;
 }
 
 Request Uploader::requestFor(const std::vector<StoredEvent> &events, qint64 sentAt) const
 {
     Request request;
-    request.url = batchUrl(m_configuration.dataPlaneUrl());
+    request.url = m_movedTo.isEmpty() ? batchUrl(m_configuration.dataPlaneUrl()) : m_movedTo;
     request.body = batchBody(events, sentAt);
 
     const QByteArray credentials = (m_configuration.writeKey() + u':').toUtf8().toBase64();
@@ -57,7 +64,8 @@ Request Uploader::requestFor(const std::vector<StoredEvent> &events, qint64 sent
     const QByteArray anonymousId = sharedAnonymousId(events);
     if (!anonymousId.isEmpty())
         request.headers.emplaceBack("AnonymousId", anonymousId.toBase64());
-    if (m_configuration.gzip()) {
+    const bool isPlain = m_plainOnce || m_plainRescues >= rescuesThatConvince;
+    if (m_configuration.gzip() && !isPlain) {
         const QByteArray compressed = gzip(request.body);
         if (!compressed.isEmpty()) {
             request.body = compressed;
@@ -70,8 +78,42 @@ Request Uploader::requestFor(const std::vector<StoredEvent> &events, qint64 sent
 
 void Uploader::upload(const std::vector<StoredEvent> &events, qint64 sentAt, Done done)
 {
-    m_transport->post(requestFor(events, sentAt),
-                      [done = std::move(done)](const Answer &answer) { done(verdictFor(answer)); });
+    post(requestFor(events, sentAt), sentAt, 0, done);
+}
+
+void Uploader::post(const Request &request, qint64 sentAt, int redirects, const Done &done)
+{
+    m_transport->post(request, [this, request, sentAt, redirects, done](const Answer &answer) {
+        const bool isCompressed = request.header("Content-Encoding") == "gzip";
+        Verdict verdict = verdictFor(answer, {request.url, isCompressed}, sentAt);
+        if (verdict.decision == Verdict::Decision::Redirect && redirects < mostRedirects) {
+            if (verdict.isPermanent)
+                m_movedTo = verdict.location;
+            Request next = request;
+            next.url = verdict.location;
+            post(next, sentAt, redirects + 1, done);
+            return;
+        }
+        if (verdict.decision == Verdict::Decision::Redirect) {
+            verdict = Verdict();
+            verdict.error = Error(Error::Code::NetworkFailed,
+                                  u"The data plane's redirects lead in a circle."_s);
+        }
+        onVerdict(verdict, isCompressed);
+        done(verdict);
+    });
+}
+
+void Uploader::onVerdict(const Verdict &verdict, bool wasCompressed)
+{
+    const bool isDelivered = verdict.decision == Verdict::Decision::Delivered;
+    if (!isDelivered)
+        m_movedTo.clear(); // the address that the application named is asked again
+    if (isDelivered && wasCompressed)
+        m_plainRescues = 0;
+    else if (isDelivered && m_plainOnce)
+        ++m_plainRescues;
+    m_plainOnce = verdict.resendPlain;
 }
 
 void Uploader::abort()

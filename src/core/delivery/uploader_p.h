@@ -33,9 +33,14 @@ public:
 
 private:
     Request requestFor(const std::vector<StoredEvent> &events, qint64 sentAt) const;
+    void post(const Request &request, qint64 sentAt, int redirects, const Done &done);
+    void onVerdict(const Verdict &verdict, bool wasCompressed);
 
     Configuration m_configuration;
     std::unique_ptr<Transport> m_transport;
+    QUrl m_movedTo; // by a permanent redirect; empty: nowhere
+    bool m_plainOnce = false;
+    int m_plainRescues = 0; // batches in a row that only arrived uncompressed
 };
 
 } // namespace Rudder

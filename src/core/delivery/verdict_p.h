@@ -6,6 +6,12 @@
 
 #include "delivery/transport_p.h"
 #include "error.h"
+#include "failedevent.h"
+
+#include <QtCore/qurl.h>
+
+#include <chrono>
+#include <optional>
 
 namespace Rudder {
 
@@ -13,16 +19,33 @@ struct Verdict
 {
     enum class Decision {
         Delivered, // the events are the server's now
-        Retry,     // wait by the backoff, keep every event
+        Wait,      // keep every event and try again, by the backoff or when told
+        Halve,     // these events are refused together: send fewer, until the bad one stands alone
+        Redirect,  // the same request belongs to another address
         Pause,     // nothing will get through for now: keep every event, stop sending, say so
     };
 
-    Decision decision = Decision::Retry;
+    Decision decision = Decision::Wait;
+    bool isAttempt = false;   // Wait: counts among the attempts of each event
+    bool resendPlain = false; // Wait: it may be the compression that the server can't take
+    std::optional<std::chrono::milliseconds> retryAfter;       // Wait: as the server says
+    FailedEvent::Reason reason = FailedEvent::Reason::Refused; // Halve: of the one alone
+    QUrl location;                                             // Redirect
+    bool isPermanent = false;                                  // Redirect: from now on
     Error error;
 };
 
-// What an answer means for the batch that was sent. Neither clock nor socket.
-RUDDERQT_CORE_PRIVATE_EXPORT Verdict verdictFor(const Answer &answer);
+// What was sent, as far as a verdict depends on it.
+struct SentRequest
+{
+    QUrl url;
+    bool isCompressed = false;
+};
+
+// What an answer means for the batch that was sent. Neither clock nor socket; wallClock in ms since
+// 1970.
+RUDDERQT_CORE_PRIVATE_EXPORT Verdict verdictFor(const Answer &answer, const SentRequest &sent,
+                                                qint64 wallClock);
 
 } // namespace Rudder
 

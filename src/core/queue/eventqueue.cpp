@@ -86,6 +86,7 @@ EventQueue::Commit EventQueue::commit()
     Commit commit;
     // First: an event that is reported stored must not turn up under an identity that is forgotten.
     commit.error = storeIdentity();
+    commit.settleError = settleDelivered();
     if (commit.error.isError() || m_taken.empty())
         return commit;
 
@@ -145,19 +146,57 @@ qint64 EventQueue::makeRoom()
     return m_store->dropOldest(surplus, keepFrom, keepTo);
 }
 
-std::vector<StoredEvent> EventQueue::claim(Error *error)
+std::vector<StoredEvent> EventQueue::claim(int maxEvents, Error *error)
 {
-    std::vector<StoredEvent> events = m_store->claim(m_configuration.maxBatchEvents(),
-                                                     m_configuration.maxBatchBytes(), error);
+    const qint64 after = m_delivered.empty() ? 0 : m_delivered.back();
+    std::vector<StoredEvent> events =
+            m_store->claim(after, maxEvents, m_configuration.maxBatchBytes(), error);
     for (const StoredEvent &event : events)
         m_claimed.push_back(event.id);
     return events;
 }
 
-qint64 EventQueue::settleClaim(Error *error)
+Error EventQueue::settleClaim()
 {
-    *error = m_store->settle(m_claimed);
-    return qint64(std::exchange(m_claimed, {}).size());
+    m_delivered.insert(m_delivered.end(), m_claimed.begin(), m_claimed.end());
+    m_claimed.clear();
+    return settleDelivered();
+}
+
+Error EventQueue::settleDelivered()
+{
+    const Error error = m_store->settle(m_delivered);
+    if (!error.isError())
+        m_delivered.clear();
+    return error;
+}
+
+Error EventQueue::countAttempt(const Failure &failure, qint64 *setAside)
+{
+    return m_store->countAttempt(std::exchange(m_claimed, {}), m_configuration.maxAttempts(),
+                                 failure, setAside);
+}
+
+Error EventQueue::setClaimAside(const Failure &failure)
+{
+    return m_store->setAside(std::exchange(m_claimed, {}), failure);
+}
+
+std::vector<FailedEvent> EventQueue::failedEvents(qint64 after, int limit, Error *error) const
+{
+    return m_store->failedEvents(after, limit, error);
+}
+
+Error EventQueue::requeue(const FailedFilter &filter, qint64 *count)
+{
+    // They come back in front, where only what is delivered may be.
+    const Error error = settleDelivered();
+    return error.isError() ? error : m_store->requeue(filter, count);
+}
+
+Error EventQueue::purge(const FailedFilter &filter, qint64 *count)
+{
+    return m_store->purge(filter, count);
 }
 
 } // namespace Rudder

@@ -24,6 +24,7 @@ public:
     struct Commit
     {
         Error error; // set: nothing was stored, what there is room for is kept for the next commit
+        Error settleError; // set: delivered events are still on disk
         qint64 stored = 0;
         QByteArray storedUpTo;
         qint64 waitedBefore = 0;     // how many events the store had
@@ -43,19 +44,39 @@ public:
     void close();
 
     void take(std::vector<RecordedEvent> &&events, std::shared_ptr<const IdentityRecord> identity);
+    // What was delivered is still on disk: commit() tries again to remove it.
+    bool hasUnsettled() const { return !m_delivered.empty(); }
     qint64 uncommitted() const { return qint64(m_taken.size()); }
     Commit commit();
-    qint64 count() const { return m_store->count(); }
+    qint64 count() const { return m_store->count() - qint64(m_delivered.size()); }
 
     // The oldest events, for one batch; they are not dropped while they are claimed.
-    std::vector<StoredEvent> claim(Error *error);
+    std::vector<StoredEvent> claim(int maxEvents, Error *error);
     bool hasClaim() const { return !m_claimed.empty(); }
-    // How many were delivered; with an error they are still there.
-    qint64 settleClaim(Error *error);
+    qint64 claimed() const { return qint64(m_claimed.size()); }
+
+    // What became of the claimed events; each ends the claim.
+    //
+    // Delivered. With an error they are still on disk, but are not sent again by this process.
+    Error settleClaim();
+    // One attempt more; says how many are set aside as exhausted.
+    Error countAttempt(const Failure &failure, qint64 *setAside);
+    Error setClaimAside(const Failure &failure);
     void dropClaim() { m_claimed.clear(); }
+
+    // The events that were set aside.
+    std::vector<FailedEvent> failedEvents(qint64 after, int limit, Error *error) const;
+    Error requeue(const FailedFilter &filter, qint64 *count);
+    Error purge(const FailedFilter &filter, qint64 *count);
+    qint64 failedCount() const { return m_store->failedCount(); }
+    qint64 exhaustedCount() const { return m_store->exhaustedCount(); }
+
+    QByteArray backoffRecord() const { return m_store->backoffRecord(); }
+    Error setBackoffRecord(const QByteArray &record) { return m_store->setBackoffRecord(record); }
 
 private:
     Error storeIdentity();
+    Error settleDelivered();
     qint64 dropNewest();
     qint64 makeRoom();
 
@@ -71,6 +92,8 @@ private:
     std::shared_ptr<const IdentityRecord> m_identity;
     quint64 m_storedRevision = 0; // of the identity
     std::vector<qint64> m_claimed;
+    // Delivered, but still in the store, for it could not be written: all that is in front.
+    std::vector<qint64> m_delivered;
 };
 
 } // namespace Rudder

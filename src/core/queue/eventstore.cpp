@@ -12,4 +12,14 @@ Error EventStore::setOwner(const QByteArray &)
     return {};
 }
 
+QByteArray EventStore::backoffRecord() const
+{
+    return {};
+}
+
+Error EventStore::setBackoffRecord(const QByteArray &)
+{
+    return {};
+}
+
 } // namespace Rudder

@@ -5,11 +5,13 @@
 #define RUDDERQT_EVENTSTORE_P_H
 
 #include "error.h"
+#include "failedevent.h"
 #include "private_export_p.h"
 
 #include <QtCore/qbytearray.h>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace Rudder {
@@ -41,7 +43,22 @@ struct StoredEvent
     int attempts = 0;
 };
 
-// Where events wait. Lives on the pipeline's thread. Ids rise in the order of the calls.
+// Why events leave the queue without being delivered.
+struct Failure
+{
+    FailedEvent::Reason reason = FailedEvent::Reason::Refused;
+    QString serverMessage;
+    qint64 at = 0; // ms since 1970
+};
+
+// Some of the failed events: those listed, or all of one reason, or all.
+struct FailedFilter
+{
+    std::vector<qint64> ids; // empty: whatever their id
+    std::optional<FailedEvent::Reason> reason;
+};
+
+// Where events wait, and where those stand aside that failed. Lives on the pipeline's thread. Ids rise in the order of the calls.
 class RUDDERQT_CORE_PRIVATE_EXPORT EventStore
 {
 public:
@@ -51,12 +68,31 @@ public:
 
     // All of them or none.
     virtual Error append(const std::vector<RecordedEvent> &events, const QByteArray &bootId) = 0;
-    // The oldest events, as many as fit both limits, at least one; they stay until settled.
-    virtual std::vector<StoredEvent> claim(int maxEvents, qint64 maxBytes, Error *error) = 0;
-    // These are done with: delivered. The ids rise.
+    // The oldest events with a higher id, as many as fit both limits, at least one; they stay
+    // until settled.
+    virtual std::vector<StoredEvent> claim(qint64 after, int maxEvents, qint64 maxBytes,
+                                           Error *error) = 0;
+    // These are done with: delivered. The ids rise. With them the backoff ends, on disk too.
     virtual Error settle(const std::vector<qint64> &ids) = 0;
     // Forgets the oldest that are not in keepFrom…keepTo; says how many those were.
     virtual qint64 dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo) = 0;
+
+    // One attempt more for each; those that had maxAttempts are set aside. Says how many those are.
+    virtual Error countAttempt(const std::vector<qint64> &ids, int maxAttempts,
+                               const Failure &failure, qint64 *setAside) = 0;
+    // Moves them to the failed events; they keep their ids.
+    virtual Error setAside(const std::vector<qint64> &ids, const Failure &failure) = 0;
+    // The failed events after that id, in the order of the calls.
+    virtual std::vector<FailedEvent> failedEvents(qint64 after, int limit, Error *error) const = 0;
+    // Moves failed events back to their old place, as if they had never been tried.
+    virtual Error requeue(const FailedFilter &filter, qint64 *count) = 0;
+    virtual Error purge(const FailedFilter &filter, qint64 *count) = 0;
+    virtual qint64 failedCount() const = 0;
+    virtual qint64 exhaustedCount() const = 0;
+
+    // How sending stands, for the next process. Empty: nothing is known.
+    virtual QByteArray backoffRecord() const;
+    virtual Error setBackoffRecord(const QByteArray &record);
 
     // Whose events these are, where the store keeps that: a hash of write key and data plane.
     virtual Error setOwner(const QByteArray &owner);

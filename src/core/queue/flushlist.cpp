@@ -21,7 +21,7 @@ std::optional<qint64> FlushList::nextDeadline() const
 
 void FlushList::add(const FlushRequest &request)
 {
-    m_flushes.push_back({request, std::nullopt, 0});
+    m_flushes.push_back({request, std::nullopt, 0, 0});
 }
 
 void FlushList::stored(qint64 waiting)
@@ -50,13 +50,37 @@ void FlushList::dropped(qint64 events)
     }
 }
 
+void FlushList::failed(qint64 events)
+{
+    for (Flush &flush : m_flushes) {
+        const qint64 covered = std::min(events, flush.remaining.value_or(0));
+        flush.failed += covered;
+        if (flush.remaining)
+            *flush.remaining -= covered;
+    }
+}
+
+void FlushList::requeued(qint64 events)
+{
+    for (Flush &flush : m_flushes) {
+        if (flush.remaining)
+            *flush.remaining += events;
+    }
+}
+
 std::vector<FlushList::Finished> FlushList::takeFinished(qint64 now, const Error &lastError)
 {
     std::vector<Finished> finished;
     std::erase_if(m_flushes, [&](const Flush &flush) {
         const qint64 remaining = flush.remaining.value_or(0);
         if (flush.remaining && remaining == 0) {
-            finished.push_back({flush.request.id, FlushResult(flush.delivered, 0, {})});
+            Error error;
+            if (flush.failed > 0) {
+                error = Error(Error::Code::EventsFailed,
+                              u"%1 events were set aside as failed: see failedEvents()."_s.arg(
+                                      flush.failed));
+            }
+            finished.push_back({flush.request.id, FlushResult(flush.delivered, 0, error)});
             return true;
         }
         if (flush.request.deadline < 0 || flush.request.deadline > now)

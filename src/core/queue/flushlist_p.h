@@ -32,6 +32,9 @@ public:
     void stored(qint64 waiting);
     void delivered(qint64 events);
     void dropped(qint64 events);
+    void failed(qint64 events);
+    // Failed events are back in front of all that waits.
+    void requeued(qint64 events);
 
     // Those that have nothing left to wait for, and those whose time is up by now.
     std::vector<Finished> takeFinished(qint64 now, const Error &lastError);
@@ -44,6 +47,7 @@ private:
         FlushRequest request;
         std::optional<qint64> remaining; // unset: not all is stored yet
         qint64 delivered = 0;
+        qint64 failed = 0;
     };
 
     std::vector<Flush> m_flushes;

@@ -37,6 +37,15 @@ Inbox::Push Inbox::pushFlush(const FlushRequest &flush)
     return accepted();
 }
 
+Inbox::Push Inbox::pushFailedRequest(const FailedRequest &request)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_closed)
+        return Push::Closed;
+    m_contents.failedRequests.push_back(request);
+    return accepted();
+}
+
 Inbox::Push Inbox::pushIdentity(std::shared_ptr<const IdentityRecord> identity)
 {
     const std::lock_guard lock(m_mutex);

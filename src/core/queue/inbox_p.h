@@ -22,6 +22,18 @@ struct FlushRequest
     qint64 deadline = -1; // by the boot clock; -1: none
 };
 
+// A question about the failed events, or what is to become of them.
+struct FailedRequest
+{
+    enum class What { List, Requeue, Purge };
+
+    quint64 id = 0;
+    What what = What::List;
+    qint64 after = 0;    // List: those with a higher id
+    int limit = 0;       // List
+    FailedFilter filter; // Requeue, Purge
+};
+
 // What can change while a client lives.
 struct DeliverySettings
 {
@@ -52,6 +64,7 @@ public:
     {
         std::vector<RecordedEvent> events;
         std::vector<FlushRequest> flushes; // cover all events up to and including these
+        std::vector<FailedRequest> failedRequests;
         std::shared_ptr<const IdentityRecord> identity;
         std::optional<DeliverySettings> settings;
         bool closed = false;
@@ -63,6 +76,7 @@ public:
     // From any thread. AcceptedFirst asks the caller to wake the pipeline.
     Push push(RecordedEvent &&event);
     Push pushFlush(const FlushRequest &flush);
+    Push pushFailedRequest(const FailedRequest &request);
     Push pushIdentity(std::shared_ptr<const IdentityRecord> identity);
     Push pushSettings(const DeliverySettings &settings);
     void close();

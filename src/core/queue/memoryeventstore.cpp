@@ -3,6 +3,9 @@
 
 #include "queue/memoryeventstore_p.h"
 
+#include <QtCore/qdatetime.h>
+#include <QtCore/qtimezone.h>
+
 #include <algorithm>
 
 namespace Rudder {
@@ -16,11 +19,14 @@ Error MemoryEventStore::append(const std::vector<RecordedEvent> &events, const Q
     return {};
 }
 
-std::vector<StoredEvent> MemoryEventStore::claim(int maxEvents, qint64 maxBytes, Error *)
+std::vector<StoredEvent> MemoryEventStore::claim(qint64 after, int maxEvents, qint64 maxBytes,
+                                                 Error *)
 {
     std::vector<StoredEvent> claimed;
     qint64 bytes = 0;
     for (const StoredEvent &event : m_events) {
+        if (event.id <= after)
+            continue;
         bytes += event.bytes.size() + 1;
         if (int(claimed.size()) == maxEvents || (!claimed.empty() && bytes > maxBytes))
             break;
@@ -48,6 +54,79 @@ qint64 MemoryEventStore::dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo
         return true;
     });
     return dropped;
+}
+
+Error MemoryEventStore::countAttempt(const std::vector<qint64> &ids, int maxAttempts,
+                                     const Failure &failure, qint64 *setAside)
+{
+    std::vector<qint64> exhausted;
+    for (StoredEvent &event : m_events) {
+        if (std::binary_search(ids.begin(), ids.end(), event.id) && ++event.attempts >= maxAttempts)
+            exhausted.push_back(event.id);
+    }
+    *setAside = qint64(exhausted.size());
+    return this->setAside(exhausted, failure);
+}
+
+Error MemoryEventStore::setAside(const std::vector<qint64> &ids, const Failure &failure)
+{
+    std::erase_if(m_events, [&](const StoredEvent &event) {
+        if (!std::binary_search(ids.begin(), ids.end(), event.id))
+            return false;
+        m_failed.push_back({event, failure});
+        return true;
+    });
+    std::sort(m_failed.begin(), m_failed.end(),
+              [](const FailedOne &a, const FailedOne &b) { return a.event.id < b.event.id; });
+    return {};
+}
+
+std::vector<FailedEvent> MemoryEventStore::failedEvents(qint64 after, int limit, Error *) const
+{
+    std::vector<FailedEvent> events;
+    for (const FailedOne &one : m_failed) {
+        if (one.event.id <= after || qint64(events.size()) >= limit)
+            continue;
+        events.emplace_back(one.event.id, one.event.bytes, one.failure.reason,
+                            one.failure.serverMessage,
+                            QDateTime::fromMSecsSinceEpoch(one.failure.at, QTimeZone::utc()),
+                            one.event.attempts);
+    }
+    return events;
+}
+
+bool MemoryEventStore::matches(const FailedOne &one, const FailedFilter &filter)
+{
+    const bool isListed = filter.ids.empty()
+            || std::binary_search(filter.ids.begin(), filter.ids.end(), one.event.id);
+    return isListed && (!filter.reason || *filter.reason == one.failure.reason);
+}
+
+Error MemoryEventStore::requeue(const FailedFilter &filter, qint64 *count)
+{
+    for (const FailedOne &one : m_failed) {
+        if (!matches(one, filter))
+            continue;
+        m_events.push_back(one.event);
+        m_events.back().attempts = 0;
+    }
+    std::sort(m_events.begin(), m_events.end(),
+              [](const StoredEvent &a, const StoredEvent &b) { return a.id < b.id; });
+    return purge(filter, count);
+}
+
+Error MemoryEventStore::purge(const FailedFilter &filter, qint64 *count)
+{
+    *count = qint64(std::erase_if(
+            m_failed, [&filter](const FailedOne &one) { return matches(one, filter); }));
+    return {};
+}
+
+qint64 MemoryEventStore::exhaustedCount() const
+{
+    return std::count_if(m_failed.begin(), m_failed.end(), [](const FailedOne &one) {
+        return one.failure.reason == FailedEvent::Reason::Exhausted;
+    });
 }
 
 } // namespace Rudder

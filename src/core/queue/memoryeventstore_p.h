@@ -15,14 +15,32 @@ class RUDDERQT_CORE_PRIVATE_EXPORT MemoryEventStore final : public EventStore
 {
 public:
     Error append(const std::vector<RecordedEvent> &events, const QByteArray &bootId) override;
-    std::vector<StoredEvent> claim(int maxEvents, qint64 maxBytes, Error *error) override;
+    std::vector<StoredEvent> claim(qint64 after, int maxEvents, qint64 maxBytes,
+                                   Error *error) override;
     Error settle(const std::vector<qint64> &ids) override;
     qint64 dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo) override;
+    Error countAttempt(const std::vector<qint64> &ids, int maxAttempts, const Failure &failure,
+                       qint64 *setAside) override;
+    Error setAside(const std::vector<qint64> &ids, const Failure &failure) override;
+    std::vector<FailedEvent> failedEvents(qint64 after, int limit, Error *error) const override;
+    Error requeue(const FailedFilter &filter, qint64 *count) override;
+    Error purge(const FailedFilter &filter, qint64 *count) override;
     qint64 count() const override { return qint64(m_events.size()); }
+    qint64 failedCount() const override { return qint64(m_failed.size()); }
+    qint64 exhaustedCount() const override;
     qint64 lastId() const override { return m_lastId; }
 
 private:
+    struct FailedOne
+    {
+        StoredEvent event;
+        Failure failure;
+    };
+
+    static bool matches(const FailedOne &one, const FailedFilter &filter);
+
     std::deque<StoredEvent> m_events;
+    std::deque<FailedOne> m_failed; // ids rise, as above
     qint64 m_lastId = 0;
 };
 

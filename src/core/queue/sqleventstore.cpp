@@ -3,8 +3,12 @@
 
 #include "queue/sqleventstore_p.h"
 
+#include "queue/sqlschema_p.h"
+#include "queue/sqltransaction_p.h"
+
 #include <QtSql/qsqlerror.h>
 
+#include <algorithm>
 #include <array>
 
 namespace Rudder {
@@ -12,38 +16,6 @@ namespace Rudder {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-// Ends in a rollback unless committed.
-class Transaction
-{
-public:
-    explicit Transaction(const SqlConnection &connection) : m_connection(connection)
-    {
-        // IMMEDIATE takes the write lock at once: a plain BEGIN that turns into a writer later
-        // fails at once when another process wrote in between, whatever the busy time-out.
-        m_error = m_connection.execute(u"BEGIN IMMEDIATE"_s);
-        m_open = !m_error.isError();
-    }
-    ~Transaction()
-    {
-        if (m_open)
-            m_connection.execute(u"ROLLBACK"_s);
-    }
-    Q_DISABLE_COPY_MOVE(Transaction)
-
-    Error error() const { return m_error; }
-    Error commit()
-    {
-        const Error error = m_connection.execute(u"COMMIT"_s);
-        m_open = error.isError();
-        return error;
-    }
-
-private:
-    const SqlConnection &m_connection;
-    Error m_error;
-    bool m_open = false;
-};
 
 Error failed(const QString &what, const QSqlQuery &query)
 {
@@ -54,7 +26,7 @@ Error failed(const QString &what, const QSqlQuery &query)
 
 SqlEventStore::Statements::Statements(const QSqlDatabase &database)
     : append(database), claim(database), settle(database), settleRange(database),
-      dropOldest(database)
+      dropOldest(database), addCounts(database)
 {
 }
 
@@ -69,11 +41,15 @@ Error SqlEventStore::open(const QString &path, Configuration::Durability durabil
 {
     Error error = m_connection.open(path, durability);
     if (!error.isError())
-        error = createSchema();
+        error = makeSchema(m_connection);
     if (!error.isError())
         error = prepareStatements();
     if (!error.isError())
-        error = countEvents();
+        error = readCounts();
+    if (!error.isError())
+        error = readLastId();
+    if (!error.isError())
+        m_hasBackoffRecord = !backoffRecord().isEmpty();
     if (error.isError())
         close();
     return error;
@@ -86,51 +62,23 @@ void SqlEventStore::close()
     m_connection.close();
 }
 
-Error SqlEventStore::createSchema()
-{
-    Transaction transaction(m_connection);
-    if (transaction.error().isError())
-        return transaction.error();
-
-    QSqlQuery version(m_connection.database());
-    if (!version.exec(u"PRAGMA user_version"_s) || !version.next())
-        return failed(u"The queue can't be read"_s, version);
-    const int found = version.value(0).toInt();
-    version.finish();
-    if (found == schemaVersion)
-        return {};
-    if (found > schemaVersion) {
-        return storageError(u"The queue can't be used"_s,
-                            u"it was written by a newer version of this library"_s);
-    }
-    const std::array<QString, 3> statements = {
-            u"CREATE TABLE events (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL, "
-            "anonymous_id BLOB NOT NULL, boot_id BLOB NOT NULL, boot_ms INTEGER NOT NULL, "
-            "attempts INTEGER NOT NULL DEFAULT 0)"_s,
-            u"CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"_s,
-            u"PRAGMA user_version = %1"_s.arg(schemaVersion),
-    };
-    for (const QString &statement : statements) {
-        if (const Error error = m_connection.execute(statement); error.isError())
-            return error;
-    }
-    return transaction.commit();
-}
-
 Error SqlEventStore::prepareStatements()
 {
     m_statements.emplace(m_connection.database());
-    const std::array<std::pair<QSqlQuery *, QString>, 5> texts = {{
+    const std::array<std::pair<QSqlQuery *, QString>, 6> texts = {{
             {&m_statements->append,
-             u"INSERT INTO events (bytes, anonymous_id, boot_id, boot_ms) VALUES (?, ?, ?, ?)"_s},
+             u"INSERT INTO events (id, bytes, anonymous_id, boot_id, boot_ms) VALUES (?, ?, ?, ?, ?)"_s},
             {&m_statements->claim,
              u"SELECT id, bytes, anonymous_id, boot_id, boot_ms, attempts FROM events "
-             "ORDER BY id LIMIT ?"_s},
+             "WHERE id > ? ORDER BY id LIMIT ?"_s},
             {&m_statements->settle, u"DELETE FROM events WHERE id = ?"_s},
             {&m_statements->settleRange, u"DELETE FROM events WHERE id BETWEEN ? AND ?"_s},
             {&m_statements->dropOldest,
              u"DELETE FROM events WHERE id IN (SELECT id FROM events "
              "WHERE id NOT BETWEEN ? AND ? ORDER BY id LIMIT ?)"_s},
+            {&m_statements->addCounts,
+             u"UPDATE counts SET waiting = waiting + ?, failed = failed + ?, "
+             "exhausted = exhausted + ?"_s},
     }};
     for (const auto &[query, text] : texts) {
         query->setForwardOnly(true);
@@ -140,30 +88,100 @@ Error SqlEventStore::prepareStatements()
     return {};
 }
 
-Error SqlEventStore::countEvents()
+Error SqlEventStore::readCounts()
 {
     QSqlQuery query(m_connection.database());
-    if (!query.exec(u"SELECT count(*), ifnull(max(id), 0) FROM events"_s) || !query.next())
+    if (!query.exec(u"SELECT waiting, failed, exhausted FROM counts"_s) || !query.next())
         return failed(u"The queue can't be read"_s, query);
-    m_count = query.value(0).toLongLong();
-    m_lastId = query.value(1).toLongLong();
+    m_counts = {query.value(0).toLongLong(), query.value(1).toLongLong(),
+                query.value(2).toLongLong()};
     return {};
+}
+
+Error SqlEventStore::recount()
+{
+    const Error error = m_connection.execute(
+            u"UPDATE counts SET waiting = (SELECT count(*) FROM events), "
+            "failed = (SELECT count(*) FROM failed), "
+            "exhausted = (SELECT count(*) FROM failed WHERE reason = %1)"_s.arg(
+                    int(FailedEvent::Reason::Exhausted)));
+    return error.isError() ? error : readCounts();
+}
+
+// An event that failed comes back under its old id, so no other may get it.
+Error SqlEventStore::readLastId()
+{
+    QSqlQuery query(m_connection.database());
+    if (!query.exec(u"SELECT max(ifnull((SELECT max(id) FROM events), 0), "
+                    "ifnull((SELECT max(id) FROM failed), 0))"_s)
+        || !query.next()) {
+        return failed(u"The queue can't be read"_s, query);
+    }
+    m_lastId = std::max(m_lastId, query.value(0).toLongLong());
+    return {};
+}
+
+template <typename Work> Error SqlEventStore::change(Work &&work)
+{
+    SqlTransaction transaction(m_connection);
+    if (transaction.error().isError())
+        return transaction.error();
+    EventCounts difference;
+    if (const Error error = work(&difference); error.isError())
+        return error;
+    if (difference.waiting != 0 || difference.failed != 0) {
+        QSqlQuery &query = m_statements->addCounts;
+        query.bindValue(0, difference.waiting);
+        query.bindValue(1, difference.failed);
+        query.bindValue(2, difference.exhausted);
+        if (!query.exec())
+            return failed(u"The queue can't be written"_s, query);
+    }
+    if (const Error error = transaction.commit(); error.isError())
+        return error;
+    m_counts.waiting += difference.waiting;
+    m_counts.failed += difference.failed;
+    m_counts.exhausted += difference.exhausted;
+    return {};
+}
+
+QByteArray SqlEventStore::fact(const QString &name) const
+{
+    QSqlQuery query(m_connection.database());
+    query.prepare(u"SELECT value FROM facts WHERE name = ?"_s);
+    query.addBindValue(name);
+    return query.exec() && query.next() ? query.value(0).toByteArray() : QByteArray();
+}
+
+Error SqlEventStore::setFact(const QString &name, const QByteArray &value)
+{
+    QSqlQuery query(m_connection.database());
+    query.prepare(u"INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)"_s);
+    query.addBindValue(name);
+    query.addBindValue(value);
+    return query.exec() ? Error() : failed(u"The queue can't be written"_s, query);
 }
 
 QByteArray SqlEventStore::owner() const
 {
-    QSqlQuery query(m_connection.database());
-    if (!query.exec(u"SELECT value FROM facts WHERE name = 'owner'"_s) || !query.next())
-        return {};
-    return query.value(0).toByteArray();
+    return fact(u"owner"_s);
 }
 
 Error SqlEventStore::setOwner(const QByteArray &owner)
 {
-    QSqlQuery query(m_connection.database());
-    query.prepare(u"INSERT OR REPLACE INTO facts (name, value) VALUES ('owner', ?)"_s);
-    query.addBindValue(owner);
-    return query.exec() ? Error() : failed(u"The queue's owner can't be written"_s, query);
+    return setFact(u"owner"_s, owner);
+}
+
+QByteArray SqlEventStore::backoffRecord() const
+{
+    return fact(u"backoff"_s);
+}
+
+Error SqlEventStore::setBackoffRecord(const QByteArray &record)
+{
+    const Error error = setFact(u"backoff"_s, record);
+    m_hasBackoffRecord = m_hasBackoffRecord || !error.isError();
+    return error;
 }
 
 Error SqlEventStore::adopt(const QString &path)
@@ -174,25 +192,49 @@ Error SqlEventStore::adopt(const QString &path)
     if (!attach.exec())
         return failed(u"The queue %1 can't be taken over"_s.arg(path), attach);
     attach.finish();
-    Error error = m_connection.execute(
-            u"INSERT INTO main.events (bytes, anonymous_id, boot_id, boot_ms, attempts) SELECT "
-            "bytes, anonymous_id, boot_id, boot_ms, attempts FROM orphan.events ORDER BY id"_s);
-    if (!error.isError())
-        error = m_connection.execute(u"DELETE FROM orphan.events"_s);
+    // New ids, in the old order, behind all that is here.
+    const QString copy = u"INSERT INTO main.%1 SELECT id + %2, %3 FROM orphan.%1"_s;
+    const QString columns = u"bytes, anonymous_id, boot_id, boot_ms, attempts"_s;
+    const Error error = change([&](EventCounts *difference) {
+        QSqlQuery counts(m_connection.database());
+        if (!counts.exec(u"SELECT waiting, failed, exhausted FROM orphan.counts"_s)
+            || !counts.next()) {
+            return failed(u"The queue %1 can't be taken over"_s.arg(path), counts);
+        }
+        *difference = {counts.value(0).toLongLong(), counts.value(1).toLongLong(),
+                       counts.value(2).toLongLong()};
+        counts.finish();
+        const std::array<QString, 5> statements = {
+                copy.arg(u"events"_s).arg(m_lastId).arg(columns),
+                copy.arg(u"failed"_s)
+                        .arg(m_lastId)
+                        .arg(columns + u", reason, message, failed_at"_s),
+                u"DELETE FROM orphan.events"_s,
+                u"DELETE FROM orphan.failed"_s,
+                u"UPDATE orphan.counts SET waiting = 0, failed = 0, exhausted = 0"_s,
+        };
+        for (const QString &statement : statements) {
+            if (const Error failure = m_connection.execute(statement); failure.isError())
+                return failure;
+        }
+        return Error();
+    });
     const Error detached = m_connection.execute(u"DETACH DATABASE orphan"_s);
-    const Error counted = countEvents();
-    return error.isError() ? error : detached.isError() ? detached : counted;
+    const Error read = readLastId();
+    return error.isError() ? error : detached.isError() ? detached : read;
 }
 
 Error SqlEventStore::insert(const std::vector<RecordedEvent> &events, const QByteArray &bootId)
 {
     static const QByteArray none("", 0); // a null byte array would be stored as NULL
     QSqlQuery &query = m_statements->append;
+    qint64 id = m_lastId;
     for (const RecordedEvent &event : events) {
-        query.bindValue(0, event.bytes);
-        query.bindValue(1, event.anonymousId.isNull() ? none : event.anonymousId);
-        query.bindValue(2, bootId.isNull() ? none : bootId);
-        query.bindValue(3, event.bootMilliseconds);
+        query.bindValue(0, ++id);
+        query.bindValue(1, event.bytes);
+        query.bindValue(2, event.anonymousId.isNull() ? none : event.anonymousId);
+        query.bindValue(3, bootId.isNull() ? none : bootId);
+        query.bindValue(4, event.bootMilliseconds);
         if (!query.exec())
             return failed(u"Events can't be stored"_s, query);
     }
@@ -203,25 +245,22 @@ Error SqlEventStore::append(const std::vector<RecordedEvent> &events, const QByt
 {
     if (events.empty())
         return {};
-    Transaction transaction(m_connection);
-    if (transaction.error().isError())
-        return transaction.error();
-    if (const Error error = insert(events, bootId); error.isError())
-        return error;
-    const qint64 last = m_statements->append.lastInsertId().toLongLong();
-    m_statements->append.finish();
-    if (const Error error = transaction.commit(); error.isError())
-        return error;
-    m_lastId = last;
-    m_count += qint64(events.size());
-    return {};
+    const Error error = change([&](EventCounts *difference) {
+        difference->waiting = qint64(events.size());
+        return insert(events, bootId);
+    });
+    if (!error.isError())
+        m_lastId += qint64(events.size());
+    return error;
 }
 
-std::vector<StoredEvent> SqlEventStore::claim(int maxEvents, qint64 maxBytes, Error *error)
+std::vector<StoredEvent> SqlEventStore::claim(qint64 after, int maxEvents, qint64 maxBytes,
+                                              Error *error)
 {
     std::vector<StoredEvent> claimed;
     QSqlQuery &query = m_statements->claim;
-    query.bindValue(0, maxEvents);
+    query.bindValue(0, after);
+    query.bindValue(1, maxEvents);
     if (!query.exec()) {
         *error = failed(u"The queue can't be read"_s, query);
         return claimed;
@@ -244,54 +283,107 @@ std::vector<StoredEvent> SqlEventStore::claim(int maxEvents, qint64 maxBytes, Er
         *error = failed(u"The queue can't be read"_s, query);
     // A statement left open holds a read lock, and the WAL could never be reset.
     query.finish();
-    if (claimed.empty() && !error->isError())
-        *error = countEvents(); // somebody else took them
+    if (claimed.empty() && m_counts.waiting > 0 && after == 0 && !error->isError())
+        *error = recount(); // somebody took them who knows nothing of the counts
     return claimed;
+}
+
+Error SqlEventStore::removeEach(const std::vector<qint64> &ids, qint64 *removed)
+{
+    QSqlQuery &query = m_statements->settle;
+    for (const qint64 id : ids) {
+        query.bindValue(0, id);
+        if (!query.exec())
+            return failed(u"Delivered events can't be removed"_s, query);
+        *removed += query.numRowsAffected();
+    }
+    return {};
 }
 
 Error SqlEventStore::settle(const std::vector<qint64> &ids)
 {
     if (ids.empty())
         return {};
-    Transaction transaction(m_connection);
-    if (transaction.error().isError())
-        return transaction.error();
-
-    qint64 removed = 0;
-    const bool isRange = ids.back() - ids.front() + 1 == qint64(ids.size());
-    if (isRange) {
-        QSqlQuery &query = m_statements->settleRange;
-        query.bindValue(0, ids.front());
-        query.bindValue(1, ids.back());
-        if (!query.exec())
-            return failed(u"Delivered events can't be removed"_s, query);
-        removed = query.numRowsAffected();
-    } else {
-        QSqlQuery &query = m_statements->settle;
-        for (const qint64 id : ids) {
-            query.bindValue(0, id);
+    const Error error = change([&](EventCounts *difference) {
+        qint64 removed = 0;
+        if (ids.back() - ids.front() + 1 == qint64(ids.size())) {
+            QSqlQuery &query = m_statements->settleRange;
+            query.bindValue(0, ids.front());
+            query.bindValue(1, ids.back());
             if (!query.exec())
                 return failed(u"Delivered events can't be removed"_s, query);
-            removed += query.numRowsAffected();
+            removed = query.numRowsAffected();
+        } else if (const Error failure = removeEach(ids, &removed); failure.isError()) {
+            return failure;
         }
-    }
-    if (const Error error = transaction.commit(); error.isError())
-        return error;
-    m_count -= removed;
-    return {};
+        difference->waiting = -removed;
+        return m_hasBackoffRecord
+                ? m_connection.execute(u"DELETE FROM facts WHERE name = 'backoff'"_s)
+                : Error();
+    });
+    if (!error.isError())
+        m_hasBackoffRecord = false;
+    return error;
 }
 
 qint64 SqlEventStore::dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo)
 {
-    QSqlQuery &query = m_statements->dropOldest;
-    query.bindValue(0, keepFrom);
-    query.bindValue(1, keepTo);
-    query.bindValue(2, count);
-    if (!query.exec())
-        return 0;
-    const qint64 dropped = query.numRowsAffected();
-    m_count -= dropped;
-    return dropped;
+    qint64 dropped = 0;
+    const Error error = change([&](EventCounts *difference) {
+        QSqlQuery &query = m_statements->dropOldest;
+        query.bindValue(0, keepFrom);
+        query.bindValue(1, keepTo);
+        query.bindValue(2, count);
+        if (!query.exec())
+            return failed(u"The oldest events can't be dropped"_s, query);
+        dropped = query.numRowsAffected();
+        difference->waiting = -dropped;
+        return Error();
+    });
+    return error.isError() ? 0 : dropped;
+}
+
+Error SqlEventStore::countAttempt(const std::vector<qint64> &ids, int maxAttempts,
+                                  const Failure &failure, qint64 *setAside)
+{
+    const qint64 before = m_counts.failed;
+    const Error error = change([&](EventCounts *difference) {
+        const Error counted = m_failed.countAttempt(ids);
+        return counted.isError()
+                ? counted
+                : m_failed.setAsideExhausted(ids, maxAttempts, failure, difference);
+    });
+    *setAside = m_counts.failed - before;
+    return error;
+}
+
+Error SqlEventStore::setAside(const std::vector<qint64> &ids, const Failure &failure)
+{
+    return change(
+            [&](EventCounts *difference) { return m_failed.setAside(ids, failure, difference); });
+}
+
+std::vector<FailedEvent> SqlEventStore::failedEvents(qint64 after, int limit, Error *error) const
+{
+    return m_failed.list(after, limit, error);
+}
+
+Error SqlEventStore::requeue(const FailedFilter &filter, qint64 *count)
+{
+    const qint64 before = m_counts.failed;
+    const Error error =
+            change([&](EventCounts *difference) { return m_failed.requeue(filter, difference); });
+    *count = before - m_counts.failed;
+    return error;
+}
+
+Error SqlEventStore::purge(const FailedFilter &filter, qint64 *count)
+{
+    const qint64 before = m_counts.failed;
+    const Error error =
+            change([&](EventCounts *difference) { return m_failed.purge(filter, difference); });
+    *count = before - m_counts.failed;
+    return error;
 }
 
 } // namespace Rudder

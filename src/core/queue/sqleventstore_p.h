@@ -7,6 +7,7 @@
 #include "configuration.h"
 #include "queue/eventstore_p.h"
 #include "queue/sqlconnection_p.h"
+#include "queue/sqlfailedevents_p.h"
 
 #include <QtCore/qstring.h>
 #include <QtSql/qsqlquery.h>
@@ -19,8 +20,6 @@ namespace Rudder {
 class RUDDERQT_CORE_PRIVATE_EXPORT SqlEventStore final : public EventStore
 {
 public:
-    static constexpr int schemaVersion = 1;
-
     SqlEventStore();
     ~SqlEventStore() override;
 
@@ -33,10 +32,22 @@ public:
     Error adopt(const QString &path);
 
     Error append(const std::vector<RecordedEvent> &events, const QByteArray &bootId) override;
-    std::vector<StoredEvent> claim(int maxEvents, qint64 maxBytes, Error *error) override;
+    std::vector<StoredEvent> claim(qint64 after, int maxEvents, qint64 maxBytes,
+                                   Error *error) override;
     Error settle(const std::vector<qint64> &ids) override;
     qint64 dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo) override;
-    qint64 count() const override { return m_count; }
+    Error countAttempt(const std::vector<qint64> &ids, int maxAttempts, const Failure &failure,
+                       qint64 *setAside) override;
+    Error setAside(const std::vector<qint64> &ids, const Failure &failure) override;
+    std::vector<FailedEvent> failedEvents(qint64 after, int limit, Error *error) const override;
+    Error requeue(const FailedFilter &filter, qint64 *count) override;
+    Error purge(const FailedFilter &filter, qint64 *count) override;
+    QByteArray backoffRecord() const override;
+    Error setBackoffRecord(const QByteArray &record) override;
+
+    qint64 count() const override { return m_counts.waiting; }
+    qint64 failedCount() const override { return m_counts.failed; }
+    qint64 exhaustedCount() const override { return m_counts.exhausted; }
     qint64 lastId() const override { return m_lastId; }
 
 private:
@@ -48,17 +59,27 @@ private:
         QSqlQuery settle;
         QSqlQuery settleRange;
         QSqlQuery dropOldest;
+        QSqlQuery addCounts;
     };
 
-    Error createSchema();
     Error prepareStatements();
-    Error countEvents();
+    Error readCounts();
+    Error recount();
+    Error readLastId();
     Error insert(const std::vector<RecordedEvent> &events, const QByteArray &bootId);
+    Error removeEach(const std::vector<qint64> &ids, qint64 *removed);
+    // In a transaction of its own: what work does, and how that changes the counts.
+    template <typename Work> Error change(Work &&work);
+
+    QByteArray fact(const QString &name) const;
+    Error setFact(const QString &name, const QByteArray &value);
 
     SqlConnection m_connection;
+    SqlFailedEvents m_failed{&m_connection};
     std::optional<Statements> m_statements;
-    qint64 m_count = 0;
+    EventCounts m_counts;
     qint64 m_lastId = 0;
+    bool m_hasBackoffRecord = false;
 };
 
 } // namespace Rudder

@@ -37,6 +37,8 @@ private Q_SLOTS:
     void aFlushContinuesOnTheClientsThread();
     void eventsAreStoredWithoutBeingAskedFor();
     void identityIsKeptOverARestart();
+    void refusedEventsAreReadAndSentAgain();
+    void questionsAboutFailedEventsAreAlwaysAnswered();
     void anotherUserHasNoneOfTheTraits();
     void resetForgetsTheUser();
     void anotherUsersEventsCarryNothingRemembered();
@@ -313,6 +315,64 @@ void tst_Clients::eventsAreStoredWithoutBeingAskedFor()
         QTRY_COMPARE(stored.size(), i + 1);
         QCOMPARE(stored.last().at(0).toString(), receipt.messageId());
     }
+}
+
+void tst_Clients::refusedEventsAreReadAndSentAgain()
+{
+    const QUrl nobody(u"http://127.0.0.1:9"_s);
+    Analytics client(configuration().setDataPlaneUrl(nobody).setFlushAt(1000));
+    QStringList ids;
+    for (int n = 0; n < 3; ++n)
+        ids.append(client.track(u"e"_s, {{u"n"_s, n}}).messageId());
+    QTRY_COMPARE(client.queuedCount(), 3);
+    // All together, then the first, then the second.
+    QVERIFY(m_dataPlane->control("{\"fail\":400,\"times\":3}"));
+    QSignalSpy failed(&client, &Analytics::failed);
+    QSignalSpy failedCount(&client, &Analytics::failedCountChanged);
+    client.setDataPlaneUrl(m_dataPlane->url());
+    const FlushResult result = flush(client);
+    QCOMPARE(result.error().code(), Error::Code::EventsFailed);
+    QCOMPARE(result.delivered(), 1);
+    QCOMPARE(arrivedIds(), QStringList({ids[2]}));
+    QCOMPARE(client.failedCount(), 2);
+    QVERIFY(!failed.isEmpty() && !failedCount.isEmpty());
+    QCOMPARE(client.lastError().code(), Error::Code::ServerRefused);
+
+    QFuture<QList<FailedEvent>> page = client.failedEvents();
+    QTRY_VERIFY(page.isFinished());
+    QCOMPARE(page.result().size(), 2);
+    const FailedEvent event = page.result().at(0);
+    QCOMPARE(event.messageId(), ids[0]);
+    QCOMPARE(event.event()[u"event"].toString(), u"e"_s);
+    QVERIFY(event.serverMessage().contains(u"400"_s));
+
+    QFuture<qint64> retried = client.retryFailed({event.id()});
+    QTRY_VERIFY(retried.isFinished());
+    QCOMPARE(retried.result(), 1);
+    QCOMPARE(flush(client).remaining(), 0);
+    QTRY_COMPARE(arrivedIds(), QStringList({ids[2], ids[0]}));
+    QFuture<qint64> purged = client.purgeFailed();
+    QTRY_VERIFY(purged.isFinished());
+    QCOMPARE(purged.result(), 1);
+    QTRY_COMPARE(client.failedCount(), 0);
+}
+
+void tst_Clients::questionsAboutFailedEventsAreAlwaysAnswered()
+{
+    QFuture<QList<FailedEvent>> unanswered;
+    QFuture<qint64> unpurged;
+    {
+        Analytics client(configuration());
+        unanswered = client.failedEvents();
+        unpurged = client.purgeFailed();
+    }
+    QVERIFY(unanswered.isFinished() && unanswered.resultCount() == 1);
+    QVERIFY(unpurged.isFinished() && unpurged.resultCount() == 1);
+
+    Analytics disabled(configuration().setEnabled(false));
+    QFuture<QList<FailedEvent>> nothing = disabled.failedEvents();
+    QTRY_VERIFY(nothing.isFinished());
+    QVERIFY(nothing.result().isEmpty());
 }
 
 void tst_Clients::anotherUserHasNoneOfTheTraits()

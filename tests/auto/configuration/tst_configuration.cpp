@@ -77,6 +77,7 @@ void tst_Configuration::defaultsAreTheDocumentedOnes()
     QCOMPARE(c.maxBatchEvents(), 100);
     QCOMPARE(c.maxBatchBytes(), 460'800);
     QCOMPARE(c.maxEventBytes(), 32'768);
+    QCOMPARE(c.maxAttempts(), 10);
     QCOMPARE(c.gzip(), true);
     QCOMPARE(c.queueName(), u"rudderEventsQueue"_s);
     QCOMPARE(c.storageLocation(), QString());
@@ -102,7 +103,7 @@ void tst_Configuration::whatIsSetIsKept()
     Configuration c(u"key"_s, QUrl(u"https://example.com"_s));
     c.setEnabled(false).setChannel(u"server"_s);
     c.setFlushAt(1).setFlushInterval(10ms).setMaxBatchEvents(2).setMaxBatchBytes(2'000);
-    c.setMaxEventBytes(3'000).setGzip(false);
+    c.setMaxEventBytes(3'000).setMaxAttempts(4).setGzip(false);
     c.setQueueName(u"käse"_s).setStorageLocation(u"/var/lib/x"_s);
     c.setDurability(Configuration::Durability::Full).setCommitInterval(4s);
     c.setMaxInternalQueueSize(5).setMaxInternalQueueBytes(70'000).setMaxStoredEvents(6);
@@ -118,6 +119,7 @@ void tst_Configuration::whatIsSetIsKept()
     QCOMPARE(c.maxBatchEvents(), 2);
     QCOMPARE(c.maxBatchBytes(), 2'000);
     QCOMPARE(c.maxEventBytes(), 3'000);
+    QCOMPARE(c.maxAttempts(), 4);
     QCOMPARE(c.gzip(), false);
     QCOMPARE(c.queueName(), u"käse"_s);
     QCOMPARE(c.storageLocation(), u"/var/lib/x"_s);
@@ -167,6 +169,7 @@ void tst_Configuration::numbersOutOfRangeBecomeTheNearestAllowed_data()
         4'000'000);
     row("maxEventBytes", numberSetter(&C::setMaxEventBytes), numberGetter(&C::maxEventBytes), 1'024,
         1'048'576);
+    row("maxAttempts", numberSetter(&C::setMaxAttempts), numberGetter(&C::maxAttempts), 1, 1'000);
     row("commitInterval", numberSetter(&C::setCommitInterval), numberGetter(&C::commitInterval), 0,
         60'000);
     row("maxInternalQueueSize", numberSetter(&C::setMaxInternalQueueSize),

@@ -29,7 +29,22 @@ private Q_SLOTS:
     void theOldestAreDroppedButWhatIsBeingSent_data() { stores(); }
     void theOldestAreDroppedButWhatIsBeingSent();
 
+    void whatIsDeliveredAlreadyIsNotClaimed_data() { stores(); }
+    void whatIsDeliveredAlreadyIsNotClaimed();
+    void attemptsAreCountedUntilAnEventIsExhausted_data() { stores(); }
+    void attemptsAreCountedUntilAnEventIsExhausted();
+    void failedEventsSayWhyAndAreRead_data() { stores(); }
+    void failedEventsSayWhyAndAreRead();
+    void requeuedEventsComeBackInTheirOldPlace_data() { stores(); }
+    void requeuedEventsComeBackInTheirOldPlace();
+    void purgedEventsAreGone_data() { stores(); }
+    void purgedEventsAreGone();
+
     void storedEventsSurviveTheStore();
+    void failedEventsSurviveTheStore();
+    void anIdOfAFailedEventIsNotGivenAgain();
+    void aDeliveryEndsTheBackoffOnDisk();
+    void aQueueOfTheFirstVersionIsBroughtUpWithItsEvents();
     void theFilesAreForTheirOwnerOnly();
     void durabilityIsWhatWasAskedFor();
     void aNewerSchemaIsLeftAlone();
@@ -93,7 +108,7 @@ void tst_EventStore::eventsComeBackInOrderWithAllTheyCarry()
     QVERIFY(!store->append(events(3), "boot").isError());
     QCOMPARE(store->count(), 3);
     Error error;
-    const auto claimed = store->claim(100, 1'000'000, &error);
+    const auto claimed = store->claim(0, 100, 1'000'000, &error);
     QVERIFY(!error.isError());
     QCOMPARE(claimed.size(), size_t(3));
     QCOMPARE(claimed[0].bytes, QByteArray("e0"));
@@ -112,10 +127,10 @@ void tst_EventStore::aClaimKeepsBothLimits()
     const auto store = makeStore();
     store->append(events(10), "boot");
     Error error;
-    QCOMPARE(store->claim(4, 1'000'000, &error).size(), size_t(4));
-    QCOMPARE(store->claim(100, 9, &error).size(), size_t(3)); // two bytes and a comma each
-    QCOMPARE(store->claim(100, 11, &error).size(), size_t(3));
-    QCOMPARE(store->claim(100, 1, &error).size(), size_t(1)); // one at least
+    QCOMPARE(store->claim(0, 4, 1'000'000, &error).size(), size_t(4));
+    QCOMPARE(store->claim(0, 100, 9, &error).size(), size_t(3)); // two bytes and a comma each
+    QCOMPARE(store->claim(0, 100, 11, &error).size(), size_t(3));
+    QCOMPARE(store->claim(0, 100, 1, &error).size(), size_t(1)); // one at least
 }
 
 void tst_EventStore::whatIsSettledIsGone()
@@ -123,11 +138,11 @@ void tst_EventStore::whatIsSettledIsGone()
     const auto store = makeStore();
     store->append(events(6), "boot");
     Error error;
-    const auto ids = idsOf(store->claim(6, 1'000'000, &error));
+    const auto ids = idsOf(store->claim(0, 6, 1'000'000, &error));
     QVERIFY(!store->settle({ids[0], ids[1]}).isError());
     QCOMPARE(store->count(), 4);
     QVERIFY(!store->settle({ids[3], ids[5]}).isError()); // not in a row
-    const auto left = store->claim(6, 1'000'000, &error);
+    const auto left = store->claim(0, 6, 1'000'000, &error);
     QCOMPARE(idsOf(left), std::vector<qint64>({ids[2], ids[4]}));
     QVERIFY(!store->settle({}).isError());
     QCOMPARE(store->count(), 2);
@@ -138,12 +153,209 @@ void tst_EventStore::theOldestAreDroppedButWhatIsBeingSent()
     const auto store = makeStore();
     store->append(events(6), "boot");
     Error error;
-    const auto ids = idsOf(store->claim(6, 1'000'000, &error));
+    const auto ids = idsOf(store->claim(0, 6, 1'000'000, &error));
     QCOMPARE(store->dropOldest(2, ids[0], ids[2]), 2);
-    QCOMPARE(idsOf(store->claim(6, 1'000'000, &error)),
+    QCOMPARE(idsOf(store->claim(0, 6, 1'000'000, &error)),
              std::vector<qint64>({ids[0], ids[1], ids[2], ids[5]}));
     QCOMPARE(store->dropOldest(100, 0, 0), 4);
     QCOMPARE(store->count(), 0);
+}
+
+void tst_EventStore::whatIsDeliveredAlreadyIsNotClaimed()
+{
+    const auto store = makeStore();
+    store->append(events(6), "boot");
+    Error error;
+    const auto ids = idsOf(store->claim(0, 6, 1'000'000, &error));
+    QCOMPARE(idsOf(store->claim(ids[3], 6, 1'000'000, &error)),
+             std::vector<qint64>({ids[4], ids[5]}));
+}
+
+void tst_EventStore::attemptsAreCountedUntilAnEventIsExhausted()
+{
+    const auto store = makeStore();
+    store->append(events(3), "boot");
+    Error error;
+    const auto ids = idsOf(store->claim(0, 3, 1'000'000, &error));
+    const Failure failure{FailedEvent::Reason::Exhausted, u"503"_s, 5000};
+    qint64 setAside = 0;
+    QVERIFY(!store->countAttempt({ids[0], ids[1]}, 3, failure, &setAside).isError());
+    QVERIFY(!store->countAttempt({ids[0]}, 3, failure, &setAside).isError());
+    QCOMPARE(setAside, 0);
+    const auto claimed = store->claim(0, 3, 1'000'000, &error);
+    QCOMPARE(claimed[0].attempts, 2);
+    QCOMPARE(claimed[1].attempts, 1);
+    QCOMPARE(claimed[2].attempts, 0);
+    QVERIFY(!store->countAttempt({ids[0], ids[1]}, 3, failure, &setAside).isError());
+    QCOMPARE(setAside, 1);
+    QCOMPARE(store->count(), 2);
+    QCOMPARE(store->failedCount(), 1);
+    QCOMPARE(store->exhaustedCount(), 1);
+    QCOMPARE(store->failedEvents(0, 10, &error).at(0).attempts(), 3);
+}
+
+void tst_EventStore::failedEventsSayWhyAndAreRead()
+{
+    const auto store = makeStore();
+    std::vector<RecordedEvent> recorded = events(3);
+    recorded[1].bytes = "{\"messageId\":\"m\",\"event\":\"x\"}";
+    store->append(recorded, "boot");
+    Error error;
+    const auto ids = idsOf(store->claim(0, 3, 1'000'000, &error));
+    QVERIFY(!store->setAside({ids[2]}, {FailedEvent::Reason::TooLarge, {}, 1}).isError());
+    QVERIFY(!store->setAside({ids[1]}, {FailedEvent::Reason::Refused, u"bad"_s, 1500}).isError());
+    QCOMPARE(store->count(), 1);
+    QCOMPARE(store->failedCount(), 2);
+    QCOMPARE(store->exhaustedCount(), 0);
+    const auto failed = store->failedEvents(0, 10, &error);
+    QCOMPARE(failed.size(), size_t(2));
+    QCOMPARE(failed[0].id(), ids[1]); // in the order of the calls
+    QCOMPARE(failed[0].messageId(), u"m"_s);
+    QCOMPARE(failed[0].event()[u"event"].toString(), u"x"_s);
+    QCOMPARE(failed[0].reason(), FailedEvent::Reason::Refused);
+    QCOMPARE(failed[0].serverMessage(), u"bad"_s);
+    QCOMPARE(failed[0].failedAt().toMSecsSinceEpoch(), 1500);
+    QCOMPARE(failed[0].failedAt().offsetFromUtc(), 0);
+    QCOMPARE(store->failedEvents(0, 1, &error).size(), size_t(1));
+    const auto page = store->failedEvents(ids[1], 10, &error);
+    QCOMPARE(page.size(), size_t(1));
+    QCOMPARE(page[0].reason(), FailedEvent::Reason::TooLarge);
+    QVERIFY(store->failedEvents(ids[2], 10, &error).empty());
+    QVERIFY(!error.isError());
+}
+
+void tst_EventStore::requeuedEventsComeBackInTheirOldPlace()
+{
+    const auto store = makeStore();
+    store->append(events(5), "boot");
+    Error error;
+    const auto ids = idsOf(store->claim(0, 5, 1'000'000, &error));
+    store->setAside({ids[3]}, {FailedEvent::Reason::Refused, {}, 1});
+    qint64 count = 0;
+    store->countAttempt({ids[1]}, 1, {FailedEvent::Reason::Exhausted, {}, 1}, &count);
+    QCOMPARE(store->count(), 3);
+
+    QVERIFY(!store->requeue({{}, FailedEvent::Reason::Exhausted}, &count).isError());
+    QCOMPARE(count, 1);
+    QCOMPARE(store->exhaustedCount(), 0);
+    QCOMPARE(store->failedCount(), 1);
+    const auto claimed = store->claim(0, 5, 1'000'000, &error);
+    QCOMPARE(idsOf(claimed), std::vector<qint64>({ids[0], ids[1], ids[2], ids[4]}));
+    QCOMPARE(claimed[1].attempts, 0);
+    QCOMPARE(claimed[1].anonymousId, QByteArray("anonymous"));
+    QCOMPARE(claimed[1].bootMilliseconds, 1001);
+
+    QVERIFY(!store->requeue({{ids[0], ids[4]}, {}}, &count).isError()); // did not fail
+    QCOMPARE(count, 0);
+    QVERIFY(!store->requeue({{ids[3]}, {}}, &count).isError());
+    QCOMPARE(count, 1);
+    QCOMPARE(store->count(), 5);
+    QCOMPARE(store->failedCount(), 0);
+    QCOMPARE(idsOf(store->claim(0, 5, 1'000'000, &error)), ids);
+}
+
+void tst_EventStore::purgedEventsAreGone()
+{
+    const auto store = makeStore();
+    store->append(events(4), "boot");
+    Error error;
+    const auto ids = idsOf(store->claim(0, 4, 1'000'000, &error));
+    store->setAside({ids[0], ids[1], ids[2]}, {FailedEvent::Reason::Exhausted, {}, 1});
+    qint64 count = 0;
+    QVERIFY(!store->purge({{ids[0], ids[2]}, {}}, &count).isError());
+    QCOMPARE(count, 2);
+    QVERIFY(!store->purge({}, &count).isError());
+    QCOMPARE(count, 1);
+    QCOMPARE(store->failedCount(), 0);
+    QCOMPARE(store->exhaustedCount(), 0);
+    QCOMPARE(store->count(), 1);
+}
+
+void tst_EventStore::failedEventsSurviveTheStore()
+{
+    {
+        SqlEventStore store;
+        QVERIFY(!store.open(path(), Configuration::Durability::Normal).isError());
+        store.append(events(3), "boot");
+        store.setAside({1}, {FailedEvent::Reason::Refused, u"bad"_s, 1});
+        qint64 count = 0;
+        store.countAttempt({2}, 1, {FailedEvent::Reason::Exhausted, {}, 1}, &count);
+    }
+    SqlEventStore store;
+    QVERIFY(!store.open(path(), Configuration::Durability::Normal).isError());
+    QCOMPARE(store.count(), 1);
+    QCOMPARE(store.failedCount(), 2);
+    QCOMPARE(store.exhaustedCount(), 1);
+}
+
+void tst_EventStore::anIdOfAFailedEventIsNotGivenAgain()
+{
+    {
+        SqlEventStore store;
+        QVERIFY(!store.open(path(), Configuration::Durability::Normal).isError());
+        store.append(events(3), "boot");
+        store.setAside({3}, {FailedEvent::Reason::Refused, {}, 1});
+        store.settle({1, 2});
+    }
+    SqlEventStore store;
+    QVERIFY(!store.open(path(), Configuration::Durability::Normal).isError());
+    store.append(events(1, "new"), "boot");
+    QCOMPARE(store.lastId(), 4);
+    qint64 count = 0;
+    QVERIFY(!store.requeue({}, &count).isError());
+    Error error;
+    const auto claimed = store.claim(0, 10, 1000, &error);
+    QCOMPARE(claimed.size(), size_t(2));
+    QCOMPARE(claimed[0].bytes, QByteArray("e2"));
+    QCOMPARE(claimed[1].bytes, QByteArray("new0"));
+}
+
+void tst_EventStore::aDeliveryEndsTheBackoffOnDisk()
+{
+    {
+        SqlEventStore store;
+        QVERIFY(!store.open(path(), Configuration::Durability::Normal).isError());
+        QVERIFY(store.backoffRecord().isEmpty());
+        store.append(events(2), "boot");
+        store.setBackoffRecord("record");
+    }
+    SqlEventStore store;
+    QVERIFY(!store.open(path(), Configuration::Durability::Normal).isError());
+    QCOMPARE(store.backoffRecord(), QByteArray("record"));
+    QVERIFY(!store.settle({1}).isError());
+    QVERIFY(store.backoffRecord().isEmpty());
+}
+
+void tst_EventStore::aQueueOfTheFirstVersionIsBroughtUpWithItsEvents()
+{
+    {
+        SqlConnection connection;
+        QVERIFY(!connection.open(path(), Configuration::Durability::Normal).isError());
+        const QStringList statements = {
+                u"CREATE TABLE events (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL, "
+                "anonymous_id BLOB NOT NULL, boot_id BLOB NOT NULL, boot_ms INTEGER NOT NULL, "
+                "attempts INTEGER NOT NULL DEFAULT 0)"_s,
+                u"CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"_s,
+                u"INSERT INTO facts VALUES ('owner', x'6f')"_s,
+                u"INSERT INTO events VALUES (7, x'6130', x'', x'62', 5, 2), "
+                "(9, x'6131', x'', x'62', 6, 0)"_s,
+                u"PRAGMA user_version = 1"_s,
+        };
+        for (const QString &statement : statements)
+            QVERIFY(!connection.execute(statement).isError());
+    }
+    SqlEventStore store;
+    const Error error = store.open(path(), Configuration::Durability::Normal);
+    QVERIFY2(!error.isError(), qPrintable(error.message()));
+    QCOMPARE(store.count(), 2);
+    QCOMPARE(store.failedCount(), 0);
+    QCOMPARE(store.owner(), QByteArray("o"));
+    store.append(events(1), "boot");
+    Error claimError;
+    const auto claimed = store.claim(0, 10, 1000, &claimError);
+    QCOMPARE(idsOf(claimed), std::vector<qint64>({7, 9, 10}));
+    QCOMPARE(claimed[0].bytes, QByteArray("a0"));
+    QCOMPARE(claimed[0].attempts, 2);
 }
 
 void tst_EventStore::storedEventsSurviveTheStore()
@@ -224,7 +436,8 @@ void tst_EventStore::anotherQueueIsTakenOverInItsOrder()
     {
         SqlEventStore orphan;
         QVERIFY(!orphan.open(orphanPath, Configuration::Durability::Normal).isError());
-        orphan.append(events(2, "o"), "boot");
+        orphan.append(events(3, "o"), "boot");
+        orphan.setAside({2}, {FailedEvent::Reason::Exhausted, u"503"_s, 1});
     }
     SqlEventStore store;
     QVERIFY(!store.open(path(), Configuration::Durability::Normal).isError());
@@ -233,10 +446,14 @@ void tst_EventStore::anotherQueueIsTakenOverInItsOrder()
     QVERIFY2(!error.isError(), qPrintable(error.message()));
     QCOMPARE(store.count(), 3);
     Error claimError;
-    const auto claimed = store.claim(10, 1000, &claimError);
+    const auto claimed = store.claim(0, 10, 1000, &claimError);
     QCOMPARE(claimed[0].bytes, QByteArray("s0"));
     QCOMPARE(claimed[1].bytes, QByteArray("o0"));
-    QCOMPARE(claimed[2].bytes, QByteArray("o1"));
+    QCOMPARE(claimed[2].bytes, QByteArray("o2"));
+    QCOMPARE(store.exhaustedCount(), 1);
+    qint64 requeued = 0;
+    QVERIFY(!store.requeue({}, &requeued).isError());
+    QCOMPARE(store.claim(0, 10, 1000, &claimError)[2].bytes, QByteArray("o1"));
 }
 
 void tst_EventStore::aTextFileIsNoQueue()

@@ -30,6 +30,20 @@ private Q_SLOTS:
     void aFailureIsTriedAgainByTheBackoff_data();
     void aFailureIsTriedAgainByTheBackoff();
     void aRefusalKeepsEverythingAndStops();
+    void aRefusedBatchIsHalvedUntilTheBadEventStandsAlone();
+    void aServerThatRefusesEverythingIsNotStormed();
+    void anEventTriedTooOftenIsSetAsideAndComesBackByItself();
+    void exhaustedEventsComeBackWhenTheDataPlaneAccepts();
+    void exhaustedEventsComeBackOnTheNextStart();
+    void refusedEventsComeBackOnlyWhenAsked();
+    void failedEventsAreReadPurgedAndSentAgain();
+    void aFlushEndsWhenItsLastEventIsRefused();
+    void beingOfflineExhaustsNothing();
+    void theServersRetryAfterIsKept();
+    void aRestartDoesNotShortenTheBackoff();
+    void aProgramThatCrashesWhileItSendsWaitsLongerEachTime();
+    void attemptsAreNeitherLostNorDoubledByARestart();
+    void whatIsDeliveredIsNotSentAgainWhereTheDiskTakesNothing();
     void aNewWriteKeyEndsThePause();
     void aRefusalOfTheOldWriteKeyIsNoPauseForTheNew();
     void oneRequestIsInFlight();
@@ -64,8 +78,9 @@ private:
 
 struct tst_Pipeline::Run
 {
-    Run(const Configuration &configuration, const QString &folder)
-        : inbox(configuration.maxInternalQueueSize(), configuration.maxInternalQueueBytes()),
+    Run(const Configuration &configuration, const QString &folder, qint64 boot = 1'000'000)
+        : environment(environmentAt(boot)),
+          inbox(configuration.maxInternalQueueSize(), configuration.maxInternalQueueBytes()),
           pipeline({configuration,
                     environment,
                     folder,
@@ -75,6 +90,12 @@ struct tst_Pipeline::Run
     {
         pipeline.wake();
         environment->advance(0);
+    }
+    static std::shared_ptr<VirtualEnvironment> environmentAt(qint64 boot)
+    {
+        auto environment = std::make_shared<VirtualEnvironment>();
+        environment->boot = boot;
+        return environment;
     }
     ~Run()
     {
@@ -105,6 +126,33 @@ struct tst_Pipeline::Run
         environment->advance(0);
         collect();
     }
+    // As a gateway does: refuses a batch with one of these in it.
+    void answerAll(const QStringList &badIds)
+    {
+        while (environment->hasRequest()) {
+            const QJsonArray batch =
+                    environment->batch(qsizetype(environment->requests.size()) - 1);
+            const bool isBad =
+                    std::any_of(batch.begin(), batch.end(), [&](const QJsonValue &event) {
+                        return badIds.contains(event[u"messageId"].toString());
+                    });
+            if (isBad)
+                answer(400, "event is not a valid rudder event");
+            else
+                answer(200);
+        }
+    }
+    QList<FailedEvent> ask(const FailedRequest &request)
+    {
+        told.failedAnswers.clear();
+        inbox.pushFailedRequest(request);
+        pipeline.wake();
+        advance(0);
+        if (told.failedAnswers.size() != 1)
+            qFatal("%zu answers", told.failedAnswers.size());
+        return told.failedAnswers[0].events;
+    }
+    QList<FailedEvent> failedEvents() { return ask({1, FailedRequest::What::List, 0, 100, {}}); }
     void answer(int status, const QByteArray &body = "OK")
     {
         environment->answer(status, body);
@@ -121,6 +169,11 @@ struct tst_Pipeline::Run
         told.stored += contents.stored;
         told.delivered += contents.delivered;
         told.dropped += contents.dropped;
+        told.failedEvents += contents.failedEvents;
+        if (contents.failedCount)
+            told.failedCount = contents.failedCount;
+        told.failedAnswers.insert(told.failedAnswers.end(), contents.failedAnswers.begin(),
+                                  contents.failedAnswers.end());
         if (!contents.storedUpTo.isEmpty())
             told.storedUpTo = contents.storedUpTo;
         if (contents.state)
@@ -133,7 +186,7 @@ struct tst_Pipeline::Run
         told.flushes.insert(told.flushes.end(), contents.flushes.begin(), contents.flushes.end());
     }
 
-    std::shared_ptr<VirtualEnvironment> environment = std::make_shared<VirtualEnvironment>();
+    std::shared_ptr<VirtualEnvironment> environment;
     Inbox inbox;
     Notices notices;
     Pipeline pipeline;
@@ -241,6 +294,279 @@ void tst_Pipeline::aRefusalKeepsEverythingAndStops()
     QCOMPARE(run.told.queuedCount, std::optional<qint64>(50));
     run.advance(1);
     QCOMPARE(run.environment->batch(1).size(), 50);
+}
+
+void tst_Pipeline::aRefusedBatchIsHalvedUntilTheBadEventStandsAlone()
+{
+    Run run(configuration().setFlushAt(100), m_folder->path());
+    run.record(100);
+    run.answerAll({u"58"_s});
+    QCOMPARE(run.told.delivered, 99);
+    QCOMPARE(run.told.failedEvents, 1);
+    QCOMPARE(run.told.failedCount, std::optional<qint64>(1));
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(0));
+    QCOMPARE(run.told.errors.size(), size_t(1));
+    QVERIFY2(run.environment->requests.size() <= 15,
+             qPrintable(QString::number(run.environment->requests.size())));
+    const auto failed = run.failedEvents();
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(failed[0].messageId(), u"58"_s);
+    QCOMPARE(failed[0].reason(), FailedEvent::Reason::Refused);
+    QVERIFY(failed[0].serverMessage().contains(u"event is not a valid rudder event"_s));
+    QCOMPARE(failed[0].failedAt().toMSecsSinceEpoch(), run.environment->wall);
+    QCOMPARE(run.environment->activeTickers(), 1); // for the idle connection
+}
+
+void tst_Pipeline::aServerThatRefusesEverythingIsNotStormed()
+{
+    Run run(configuration().setFlushAt(100), m_folder->path());
+    run.record(1000);
+    const auto answerWaiting = [&run] {
+        while (run.environment->hasRequest())
+            run.answer(400);
+    };
+    answerWaiting();
+    const size_t atOnce = run.environment->requests.size();
+    QVERIFY2(atOnce <= 20, qPrintable(QString::number(atOnce)));
+    for (int second = 0; second < 600; ++second) {
+        run.advance(1000);
+        answerWaiting();
+    }
+    QVERIFY(run.environment->requests.size() - atOnce <= 40);
+    QCOMPARE(run.told.delivered, 0);
+}
+
+void tst_Pipeline::anEventTriedTooOftenIsSetAsideAndComesBackByItself()
+{
+    Run run(configuration().setMaxAttempts(3), m_folder->path());
+    run.record(20);
+    for (int attempt = 1; attempt <= 3; ++attempt) {
+        QVERIFY(run.environment->hasRequest());
+        QCOMPARE(run.told.failedEvents, 0);
+        run.answer(503, "busy");
+        run.advance(30'000);
+    }
+    QCOMPARE(run.told.failedEvents, 20);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(0));
+    QVERIFY(!run.environment->hasRequest());
+    const auto failed = run.failedEvents();
+    QCOMPARE(failed.size(), 20);
+    QCOMPARE(failed[0].reason(), FailedEvent::Reason::Exhausted);
+    QCOMPARE(failed[0].attempts(), 3);
+    run.advance(15 * 60'000);
+    QVERIFY(run.environment->hasRequest());
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 20);
+    QCOMPARE(run.told.failedCount, std::optional<qint64>(0));
+}
+
+void tst_Pipeline::exhaustedEventsComeBackWhenTheDataPlaneAccepts()
+{
+    Run run(configuration().setMaxAttempts(1), m_folder->path());
+    run.record(20);
+    run.answer(503);
+    QCOMPARE(run.told.failedEvents, 20);
+    run.record(20);
+    run.advance(1000);
+    run.answer(200);
+    QCOMPARE(run.told.failedCount, std::optional<qint64>(0));
+    QVERIFY(run.environment->hasRequest()); // at once
+    QCOMPARE(run.environment->batch(2)[0][u"messageId"].toString(), u"1"_s);
+    // What always fails does not keep the others waiting: not again before 15 minutes passed.
+    run.answer(503);
+    QCOMPARE(run.told.failedCount, std::optional<qint64>(20));
+    run.record(20);
+    run.advance(30'000);
+    run.answer(200);
+    QCOMPARE(run.told.failedCount, std::optional<qint64>(20));
+    run.advance(15 * 60'000);
+    QCOMPARE(run.told.failedCount, std::optional<qint64>(0));
+    QVERIFY(run.environment->hasRequest());
+}
+
+void tst_Pipeline::exhaustedEventsComeBackOnTheNextStart()
+{
+    {
+        Run run(configuration().setMaxAttempts(1), m_folder->path());
+        run.record(20);
+        run.answer(503);
+        QCOMPARE(run.told.failedEvents, 20);
+    }
+    Run run(configuration(), m_folder->path(), 2'000'000);
+    QVERIFY(run.environment->hasRequest());
+    QCOMPARE(run.environment->batch(0).size(), 20);
+}
+
+void tst_Pipeline::refusedEventsComeBackOnlyWhenAsked()
+{
+    {
+        Run run(configuration().setFlushAt(1), m_folder->path());
+        run.record(1);
+        run.answer(400);
+        QCOMPARE(run.told.failedEvents, 1);
+        run.advance(24 * 60 * 60'000);
+        run.record(1);
+        run.answer(200);
+        QVERIFY(!run.environment->hasRequest());
+    }
+    Run run(configuration(), m_folder->path(), 2'000'000);
+    QVERIFY(!run.environment->hasRequest());
+    run.advance(0);
+    QCOMPARE(run.told.failedCount, std::optional<qint64>(1));
+    run.ask({1, FailedRequest::What::Requeue, 0, 0, {}});
+    QCOMPARE(run.told.failedAnswers[0].count, 1);
+    QVERIFY(run.environment->hasRequest());
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 1);
+    QCOMPARE(run.told.failedCount, std::optional<qint64>(0));
+}
+
+void tst_Pipeline::failedEventsAreReadPurgedAndSentAgain()
+{
+    Run run(configuration().setFlushAt(1), m_folder->path());
+    for (int i = 0; i < 5; ++i) {
+        run.record(1);
+        run.answer(400);
+    }
+    const auto page = run.ask({1, FailedRequest::What::List, 0, 2, {}});
+    QCOMPARE(page.size(), 2);
+    QCOMPARE(page[1].messageId(), u"2"_s);
+    const auto rest = run.ask({1, FailedRequest::What::List, page[1].id(), 100, {}});
+    QCOMPARE(rest.size(), 3);
+    run.ask({1, FailedRequest::What::Purge, 0, 0, {{page[0].id()}, {}}});
+    QCOMPARE(run.told.failedAnswers[0].count, 1);
+    run.ask({1, FailedRequest::What::Requeue, 0, 0, {{rest[0].id()}, {}}});
+    QCOMPARE(run.environment->batch(5)[0][u"messageId"].toString(), u"3"_s);
+    QCOMPARE(run.told.failedCount, std::optional<qint64>(3));
+}
+
+void tst_Pipeline::aFlushEndsWhenItsLastEventIsRefused()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(4);
+    run.flush();
+    run.answerAll({u"3"_s});
+    QCOMPARE(run.told.flushes.size(), size_t(1));
+    const FlushResult result = run.told.flushes[0].result;
+    QCOMPARE(result.delivered(), 3);
+    QCOMPARE(result.remaining(), 0);
+    QCOMPARE(result.error().code(), Error::Code::EventsFailed);
+}
+
+void tst_Pipeline::beingOfflineExhaustsNothing()
+{
+    Run run(configuration().setMaxAttempts(2), m_folder->path());
+    run.record(20);
+    for (int attempt = 0; attempt < 30; ++attempt) {
+        QVERIFY(run.environment->hasRequest());
+        run.answer(0);
+        run.advance(30'000);
+    }
+    QCOMPARE(run.told.failedEvents, 0);
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 20);
+}
+
+void tst_Pipeline::theServersRetryAfterIsKept()
+{
+    Run run(configuration().setMaxAttempts(1), m_folder->path());
+    run.record(20);
+    Answer answer;
+    answer.status = 429;
+    answer.headers = {{"Retry-After", "120"}};
+    run.environment->answer(answer);
+    run.collect();
+    QCOMPARE(run.told.failedEvents, 0); // uncounted
+    run.advance(119'999);
+    QVERIFY(!run.environment->hasRequest());
+    run.advance(12'001); // up to a tenth later, so that not all come at once
+    QVERIFY(run.environment->hasRequest());
+}
+
+void tst_Pipeline::aRestartDoesNotShortenTheBackoff()
+{
+    qint64 boot = 1'000'000;
+    {
+        Run run(configuration(), m_folder->path(), boot);
+        run.record(20);
+        for (int failure = 0; failure < 5; ++failure) {
+            run.answer(503);
+            run.advance(failure < 4 ? 30'000 : 1'000);
+        }
+        QVERIFY(!run.environment->hasRequest());
+        boot = run.environment->boot;
+    }
+    Run run(configuration(), m_folder->path(), boot);
+    QVERIFY(!run.environment->hasRequest());
+    run.advance(16'000 * 3 / 4 - 1'001); // of the fifth failure, but for the second that has passed
+    QVERIFY(!run.environment->hasRequest());
+    run.advance(1);
+    QVERIFY(run.environment->hasRequest());
+    run.answer(503); // the sixth
+    run.advance(30'000 * 3 / 4 - 1);
+    QVERIFY(!run.environment->hasRequest());
+}
+
+void tst_Pipeline::aProgramThatCrashesWhileItSendsWaitsLongerEachTime()
+{
+    qint64 boot = 1'000'000;
+    int attempts = 0;
+    for (int life = 0; life < 300; ++life) { // ten minutes of two seconds each
+        Run run(configuration(), m_folder->path(), boot);
+        if (life == 0)
+            run.record(20);
+        run.advance(2'000);
+        attempts += int(run.environment->requests.size());
+        boot = run.environment->boot;
+    }
+    QVERIFY2(attempts <= 32, qPrintable(QString::number(attempts)));
+    QVERIFY(attempts >= 20);
+}
+
+void tst_Pipeline::attemptsAreNeitherLostNorDoubledByARestart()
+{
+    qint64 boot = 1'000'000;
+    const Configuration three = configuration().setMaxAttempts(3);
+    for (int life = 1; life <= 3; ++life) {
+        Run run(three, m_folder->path(), boot);
+        if (life == 1)
+            run.record(20);
+        run.advance(60'000);
+        QVERIFY(run.environment->hasRequest());
+        QCOMPARE(run.told.failedEvents, 0);
+        run.answer(503);
+        QCOMPARE(run.told.failedEvents, life == 3 ? 20 : 0);
+        boot = run.environment->boot;
+    }
+}
+
+void tst_Pipeline::whatIsDeliveredIsNotSentAgainWhereTheDiskTakesNothing()
+{
+    auto life = std::make_unique<Run>(configuration(), m_folder->path());
+    Run &run = *life;
+    run.record(20);
+    QVERIFY(somebodyElseExecutes(u"CREATE TRIGGER full BEFORE DELETE ON events BEGIN "
+                                 "SELECT RAISE(ABORT, 'database or disk is full'); END"_s));
+    run.record(5);
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 20);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(5));
+    QCOMPARE(run.told.errors.back().code(), Error::Code::StorageFailed);
+    run.flush();
+    QCOMPARE(run.environment->batch(1).size(), 5);
+    QCOMPARE(run.environment->batch(1)[0][u"messageId"].toString(), u"21"_s);
+    run.answer(200);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(0));
+    QCOMPARE(run.told.flushes.size(), size_t(1));
+    QVERIFY(somebodyElseExecutes(u"DROP TRIGGER full"_s));
+    run.record(1);
+    run.flush();
+    QCOMPARE(run.environment->batch(2).size(), 1);
+    run.answer(200);
+    life.reset();
+    Run next(configuration(), m_folder->path(), 2'000'000);
+    next.collect();
+    QCOMPARE(next.told.queuedCount.value_or(0), 0);
 }
 
 void tst_Pipeline::aNewWriteKeyEndsThePause()

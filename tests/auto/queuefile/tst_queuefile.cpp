@@ -56,7 +56,7 @@ private:
     {
         Error error;
         QByteArrayList result;
-        for (const StoredEvent &event : client.store->claim(100, 1'000'000, &error))
+        for (const StoredEvent &event : client.store->claim(0, 100, 1'000'000, &error))
             result.append(event.bytes);
         return result;
     }

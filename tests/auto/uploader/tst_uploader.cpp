@@ -22,8 +22,51 @@ private Q_SLOTS:
     void aPlainBodySaysNothingOfGzip();
     void newSettingsHoldForTheNextRequest();
     void extraHeadersAreSent();
+    void aRedirectIsFollowedWithTheWholeRequest();
+    void aPermanentRedirectIsRememberedUntilAFailure();
+    void redirectsInACircleEnd();
+    void afterA500TheSameBatchIsSentPlainOnce();
+    void aServerThatOnlyTakesPlainBatchesGetsThem();
 
 private:
+    // A world with one uploader; each send() is answered by what answers says in turn.
+    struct World
+    {
+        explicit World(const Configuration &configuration)
+            : uploader(configuration, environment.makeTransport(configuration))
+        {
+        }
+        Verdict send(const std::vector<Answer> &answers)
+        {
+            StoredEvent event;
+            event.bytes = "{\"event\":\"e\"}";
+            Verdict result;
+            uploader.upload({event}, 0, [&](const Verdict &verdict) { result = verdict; });
+            for (const Answer &answer : answers)
+                environment.answer(answer);
+            return result;
+        }
+        bool lastWasCompressed() const
+        {
+            return !header(environment.requests.back(), "Content-Encoding").isEmpty();
+        }
+        VirtualEnvironment environment;
+        Uploader uploader;
+    };
+    static Answer redirect(int status, const QByteArray &location)
+    {
+        Answer answer;
+        answer.status = status;
+        answer.headers = {{"Location", location}};
+        return answer;
+    }
+    static Answer status(int status)
+    {
+        Answer answer;
+        answer.status = status;
+        return answer;
+    }
+
     static QByteArray header(const Request &request, const QByteArray &name)
     {
         for (const auto &[key, value] : request.headers) {
@@ -100,6 +143,71 @@ void tst_Uploader::extraHeadersAreSent()
     const Request request =
             upload(Configuration(m_configuration).setExtraHeaders({{"X-Tenant", "7"}}));
     QCOMPARE(header(request, "x-tenant"), QByteArray("7"));
+}
+
+void tst_Uploader::aRedirectIsFollowedWithTheWholeRequest()
+{
+    World world(m_configuration);
+    const Verdict verdict =
+            world.send({redirect(307, "https://dp.example.com/elsewhere"), status(200)});
+    QCOMPARE(verdict.decision, Verdict::Decision::Delivered);
+    const auto &requests = world.environment.requests;
+    QCOMPARE(requests.size(), size_t(2));
+    QCOMPARE(requests[1].url, QUrl(u"https://dp.example.com/elsewhere"_s));
+    QCOMPARE(requests[1].body, requests[0].body);
+    QCOMPARE(requests[1].headers, requests[0].headers);
+    world.send({status(200)}); // the next asks the first address again
+    QCOMPARE(requests.back().url, QUrl(u"https://dp.example.com/v1/batch"_s));
+}
+
+void tst_Uploader::aPermanentRedirectIsRememberedUntilAFailure()
+{
+    World world(m_configuration);
+    world.send({redirect(308, "https://dp.example.com/new"), status(200)});
+    world.send({status(200)});
+    QCOMPARE(world.environment.requests.back().url, QUrl(u"https://dp.example.com/new"_s));
+    world.send({status(404)});
+    world.send({status(200)});
+    QCOMPARE(world.environment.requests.back().url, QUrl(u"https://dp.example.com/v1/batch"_s));
+}
+
+void tst_Uploader::redirectsInACircleEnd()
+{
+    World world(m_configuration);
+    const Verdict verdict =
+            world.send(std::vector<Answer>(6, redirect(307, "https://dp.example.com/v1/batch")));
+    QCOMPARE(verdict.decision, Verdict::Decision::Wait);
+    QCOMPARE(verdict.error.code(), Error::Code::NetworkFailed);
+    QCOMPARE(world.environment.requests.size(), size_t(6));
+}
+
+void tst_Uploader::afterA500TheSameBatchIsSentPlainOnce()
+{
+    World world(m_configuration);
+    world.send({status(500)});
+    QVERIFY(world.lastWasCompressed());
+    world.send({status(500)});
+    QVERIFY(!world.lastWasCompressed());
+    world.send({status(503)});
+    QVERIFY(world.lastWasCompressed());
+    world.send({status(200)});
+    QVERIFY(world.lastWasCompressed()); // a 503 says nothing of the compression
+}
+
+void tst_Uploader::aServerThatOnlyTakesPlainBatchesGetsThem()
+{
+    World world(m_configuration);
+    for (int batch = 0; batch < 2; ++batch) {
+        world.send({status(500)});
+        QVERIFY(world.lastWasCompressed());
+        world.send({status(200)});
+        QVERIFY(!world.lastWasCompressed());
+    }
+    world.send({status(200)});
+    QVERIFY(!world.lastWasCompressed());
+    world.uploader.setDataPlaneUrl(QUrl(u"https://other.example.com"_s));
+    world.send({status(200)});
+    QVERIFY(world.lastWasCompressed());
 }
 
 QTEST_GUILESS_MAIN(tst_Uploader)

@@ -6,6 +6,7 @@
 #include <QtTest/qtest.h>
 
 using namespace Rudder;
+using namespace Qt::StringLiterals;
 using Decision = Verdict::Decision;
 
 class tst_Verdict : public QObject
@@ -14,8 +15,35 @@ class tst_Verdict : public QObject
 private Q_SLOTS:
     void anAnswerBecomesADecision_data();
     void anAnswerBecomesADecision();
+    void everyStatusHasADecision();
+    void onlyPassingTroubleCountsAsAnAttempt_data();
+    void onlyPassingTroubleCountsAsAnAttempt();
+    void theServerSaysWhenToComeBack_data();
+    void theServerSaysWhenToComeBack();
+    void aRedirectIsFollowedOnlyToTheSameHostEquallySafe_data();
+    void aRedirectIsFollowedOnlyToTheSameHostEquallySafe();
+    void anAnswerBeforeTheRequestIsWholeIsNoDelivery();
+    void a500ToACompressedBatchAsksForAPlainOne();
     void aRefusalKeepsTheServersWords();
+    void noErrorTellsTheWriteKey();
+
+private:
+    static Verdict verdict(const Answer &answer, bool isCompressed = true)
+    {
+        return verdictFor(answer, {QUrl(u"https://dp.example.com/v1/batch"_s), isCompressed}, now);
+    }
+    static constexpr qint64 now = 1'767'225'600'000; // 2026-01-01T00:00:00Z, a Thursday
 };
+
+static Answer answerOf(int status, const QByteArray &contentType = {}, const QByteArray &body = {})
+{
+    Answer answer;
+    answer.status = status;
+    if (!contentType.isEmpty())
+        answer.headers = {{"content-type", contentType}};
+    answer.body = body;
+    return answer;
+}
 
 void tst_Verdict::anAnswerBecomesADecision_data()
 {
@@ -34,26 +62,35 @@ void tst_Verdict::anAnswerBecomesADecision_data()
     const char *text = "text/plain; charset=utf-8";
     row("stored", 200, text, "OK", Decision::Delivered, Code::NoError);
     row("stored, without a body", 204, "", "", Decision::Delivered, Code::NoError);
-    row("a portal by its type", 200, "text/HTML", "hi", Decision::Retry, Code::NetworkFailed);
-    row("a portal by its page", 200, "", " <!DOCTYPE html><html>", Decision::Retry,
+    row("a portal by its type", 200, "text/HTML", "hi", Decision::Wait, Code::NetworkFailed);
+    row("a portal by its XHTML", 200, "application/xhtml+xml", "", Decision::Wait,
         Code::NetworkFailed);
-    row("no answer", 0, "", "", Decision::Retry, Code::NetworkFailed);
-    row("request time-out", 408, text, "", Decision::Retry, Code::ServerFailed);
-    row("too early", 425, text, "", Decision::Retry, Code::ServerFailed);
-    row("too many requests", 429, text, "max requests limit reached", Decision::Retry,
+    row("a portal by its page", 200, "", " <!DOCTYPE html><html>", Decision::Wait,
+        Code::NetworkFailed);
+    row("no answer", 0, "", "", Decision::Wait, Code::NetworkFailed);
+    row("what HTTP does not know", 999, text, "", Decision::Wait, Code::NetworkFailed);
+    row("first of the 3xx", 300, text, "", Decision::Wait, Code::NetworkFailed);
+    row("moved", 301, "text/html", "", Decision::Wait, Code::NetworkFailed);
+    row("moved to nowhere", 308, "text/html", "", Decision::Wait, Code::NetworkFailed);
+    row("proxy's password", 407, "text/html", "", Decision::Wait, Code::NetworkFailed);
+    row("network's sign-in", 511, "text/html", "", Decision::Wait, Code::NetworkFailed);
+    row("request time-out", 408, text, "", Decision::Wait, Code::ServerFailed);
+    row("too early", 425, text, "", Decision::Wait, Code::ServerFailed);
+    row("too many requests", 429, text, "max requests limit reached", Decision::Wait,
         Code::ServerFailed);
-    row("server error", 500, text, "", Decision::Retry, Code::ServerFailed);
-    row("bad gateway", 502, "text/html", "<html>", Decision::Retry, Code::ServerFailed);
-    row("unavailable", 503, text, "", Decision::Retry, Code::ServerFailed);
-    row("gateway time-out", 504, text, "gateway timeout", Decision::Retry, Code::ServerFailed);
-    row("last of the 5xx", 599, text, "", Decision::Retry, Code::ServerFailed);
-    row("bad request", 400, text, "invalid json", Decision::Pause, Code::ServerRefused);
-    row("wrong key", 401, text, "invalid write key", Decision::Pause, Code::ServerRefused);
-    row("source off", 404, text, "source is disabled", Decision::Pause, Code::ServerRefused);
-    row("too large", 413, text, "request size exceeds max limit", Decision::Pause,
-        Code::ServerRefused);
-    row("first of the 3xx", 300, text, "", Decision::Pause, Code::ServerRefused);
-    row("moved", 302, "text/html", "", Decision::Pause, Code::ServerRefused);
+    row("server error", 500, text, "", Decision::Wait, Code::ServerFailed);
+    row("bad gateway", 502, "text/html", "<html>", Decision::Wait, Code::ServerFailed);
+    row("unavailable", 503, text, "", Decision::Wait, Code::ServerFailed);
+    row("gateway time-out", 504, text, "gateway timeout", Decision::Wait, Code::ServerFailed);
+    row("last of the 5xx", 599, text, "", Decision::Wait, Code::ServerFailed);
+    row("bad request", 400, text, "invalid json", Decision::Halve, Code::ServerRefused);
+    row("too large", 413, text, "", Decision::Halve, Code::ServerRefused);
+    row("unprocessable", 422, text, "", Decision::Halve, Code::ServerRefused);
+    row("last of the 4xx", 499, text, "", Decision::Halve, Code::ServerRefused);
+    for (const int status : {401, 402, 403, 404, 405, 410, 421, 451}) {
+        row(QByteArray("closed " + QByteArray::number(status)).constData(), status, text, "",
+            Decision::Pause, Code::ServerRefused);
+    }
 }
 
 void tst_Verdict::anAnswerBecomesADecision()
@@ -63,23 +100,150 @@ void tst_Verdict::anAnswerBecomesADecision()
     QFETCH(QByteArray, body);
     QFETCH(int, decision);
     QFETCH(int, code);
+    const Verdict found = verdict(answerOf(status, contentType, body));
+    QCOMPARE(int(found.decision), decision);
+    QCOMPARE(int(found.error.code()), code);
+    QCOMPARE(found.error.message().isEmpty(), found.decision == Decision::Delivered);
+    QCOMPARE(found.reason == FailedEvent::Reason::TooLarge, status == 413);
+}
 
-    Answer answer;
-    answer.status = status;
-    if (!contentType.isEmpty())
-        answer.headers = {{"content-type", contentType}};
-    answer.body = body;
-    const Verdict verdict = verdictFor(answer);
-    QCOMPARE(int(verdict.decision), decision);
-    QCOMPARE(int(verdict.error.code()), code);
+void tst_Verdict::everyStatusHasADecision()
+{
+    for (int status = 0; status < 1000; ++status) {
+        const Verdict found = verdict(answerOf(status));
+        QCOMPARE(found.decision == Decision::Delivered, status >= 200 && status < 300);
+        QVERIFY(found.decision != Decision::Redirect);
+        QVERIFY(found.decision == Decision::Delivered || found.error.isError());
+    }
+}
+
+void tst_Verdict::onlyPassingTroubleCountsAsAnAttempt_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("counts");
+    for (const int status : {408, 425, 429, 500, 502, 503, 504, 599})
+        QTest::addRow("%d", status) << status << true;
+    for (const int status : {0, 302, 407, 511, 401, 404, 400, 413})
+        QTest::addRow("%d", status) << status << false;
+}
+
+void tst_Verdict::onlyPassingTroubleCountsAsAnAttempt()
+{
+    QFETCH(int, status);
+    QFETCH(bool, counts);
+    QCOMPARE(verdict(answerOf(status)).isAttempt, counts);
+}
+
+void tst_Verdict::theServerSaysWhenToComeBack_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("retryAfter");
+    QTest::addColumn<QByteArray>("date");
+    QTest::addColumn<qint64>("milliseconds"); // -1: by the backoff
+
+    const auto row = [](const char *name, int status, const char *retryAfter, const char *date,
+                        qint64 milliseconds) {
+        QTest::newRow(name) << status << QByteArray(retryAfter) << QByteArray(date) << milliseconds;
+    };
+    row("seconds", 429, "7", "", 7'000);
+    row("none", 503, "0", "", 0);
+    row("an hour at most", 503, "86400", "", 3'600'000);
+    row("a number beyond all bounds", 503, "99999999999999999999999", "", 3'600'000);
+    row("rubbish", 429, "soon", "", -1);
+    row("negative", 429, "-5", "", -1);
+    row("a date, by our clock", 429, "Thu, 01 Jan 2026 00:01:00 GMT", "", 60'000);
+    row("a date, by the server's clock", 429, "Sun, 02 Mar 2025 10:00:30 GMT",
+        "Sun, 02 Mar 2025 10:00:00 GMT", 30'000);
+    row("a date that has passed", 503, "Wed, 31 Dec 2025 23:00:00 GMT", "", 0);
+    row("a date far away", 503, "Thu, 01 Jan 2099 00:00:00 GMT", "", 3'600'000);
+    row("a date of RFC 850", 503, "Thursday, 01-Jan-26 00:00:10 GMT", "", 10'000);
+    row("a date of asctime", 503, "Thu Jan  1 00:00:20 2026", "", 20'000);
+}
+
+void tst_Verdict::theServerSaysWhenToComeBack()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, retryAfter);
+    QFETCH(QByteArray, date);
+    QFETCH(qint64, milliseconds);
+    Answer answer = answerOf(status);
+    answer.headers = {{"Retry-After", retryAfter}};
+    if (!date.isEmpty())
+        answer.headers.append({"Date", date});
+    const Verdict found = verdict(answer);
+    QCOMPARE(found.decision, Decision::Wait);
+    QCOMPARE(found.retryAfter ? found.retryAfter->count() : -1, milliseconds);
+    QCOMPARE(found.isAttempt, milliseconds < 0); // as told is uncounted
+}
+
+void tst_Verdict::aRedirectIsFollowedOnlyToTheSameHostEquallySafe_data()
+{
+    QTest::addColumn<QString>("from");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("location");
+    QTest::addColumn<QString>("to"); // empty: not followed
+
+    const QString secure = u"https://dp.example.com/v1/batch"_s;
+    const QString plain = u"http://dp.example.com/v1/batch"_s;
+    QTest::newRow("permanent") << secure << 308 << QByteArray("https://dp.example.com/new")
+                               << u"https://dp.example.com/new"_s;
+    QTest::newRow("temporary, relative")
+            << secure << 307 << QByteArray("/new") << u"https://dp.example.com/new"_s;
+    QTest::newRow("to TLS") << plain << 307 << QByteArray("https://dp.example.com/v1/batch")
+                            << secure;
+    QTest::newRow("from TLS") << secure << 307 << QByteArray("http://dp.example.com/v1/batch")
+                              << QString();
+    QTest::newRow("another host") << secure << 307 << QByteArray("https://evil.example.com/")
+                                  << QString();
+    QTest::newRow("another scheme")
+            << secure << 307 << QByteArray("ftp://dp.example.com/") << QString();
+    QTest::newRow("another method")
+            << secure << 302 << QByteArray("https://dp.example.com/new") << QString();
+    QTest::newRow("nowhere") << secure << 307 << QByteArray() << QString();
+    QTest::newRow("rubbish") << secure << 307 << QByteArray("http://[::bad") << QString();
+}
+
+void tst_Verdict::aRedirectIsFollowedOnlyToTheSameHostEquallySafe()
+{
+    QFETCH(QString, from);
+    QFETCH(int, status);
+    QFETCH(QByteArray, location);
+    QFETCH(QString, to);
+    Answer answer = answerOf(status);
+    answer.headers = {{"Location", location}};
+    const Verdict found = verdictFor(answer, {QUrl(from), true}, now);
+    QCOMPARE(found.decision, to.isEmpty() ? Decision::Wait : Decision::Redirect);
+    QCOMPARE(found.location, QUrl(to));
+    QCOMPARE(found.isPermanent, status == 308);
+}
+
+void tst_Verdict::anAnswerBeforeTheRequestIsWholeIsNoDelivery()
+{
+    Answer answer = answerOf(200, "text/plain", "OK");
+    answer.requestWasSent = false;
+    QCOMPARE(verdict(answer).decision, Decision::Wait);
+    answer.status = 413; // a refusal needs no more than the beginning
+    QCOMPARE(verdict(answer).decision, Decision::Halve);
+}
+
+void tst_Verdict::a500ToACompressedBatchAsksForAPlainOne()
+{
+    QVERIFY(verdict(answerOf(500), true).resendPlain);
+    QVERIFY(!verdict(answerOf(500), false).resendPlain);
+    QVERIFY(!verdict(answerOf(503), true).resendPlain);
 }
 
 void tst_Verdict::aRefusalKeepsTheServersWords()
 {
-    Answer answer;
-    answer.status = 401;
-    answer.body = "invalid write key\n";
-    QVERIFY(verdictFor(answer).error.message().contains(QLatin1String("401: invalid write key")));
+    const Answer answer = answerOf(401, "text/plain", "invalid write key\n");
+    QVERIFY(verdict(answer).error.message().contains(QLatin1String("401: invalid write key")));
+}
+
+void tst_Verdict::noErrorTellsTheWriteKey()
+{
+    Answer answer = answerOf(302);
+    answer.headers = {{"Location", "https://KEY:@dp.example.com/?key=KEY"}};
+    QVERIFY(!verdict(answer).error.message().contains(u"KEY"_s));
 }
 
 QTEST_APPLESS_MAIN(tst_Verdict)

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "delivery/backoffrecord_p.h"
+
+#include <QtCore/qlist.h>
+
+#include <algorithm>
+
+namespace Rudder {
+
+QByteArray BackoffRecord::toBytes() const
+{
+    return QByteArray::number(failures) + ' ' + QByteArray::number(bootMilliseconds) + ' '
+            + QByteArray::number(wallMilliseconds) + ' ' + bootId;
+}
+
+BackoffRecord BackoffRecord::fromBytes(const QByteArray &bytes)
+{
+    BackoffRecord record;
+    const QList<QByteArray> parts = bytes.split(' ');
+    if (parts.size() != 4)
+        return record;
+    constexpr int plausible = 1'000'000;
+    record.failures = std::clamp(parts[0].toInt(), 0, plausible);
+    record.bootMilliseconds = parts[1].toLongLong();
+    record.wallMilliseconds = parts[2].toLongLong();
+    record.bootId = parts[3];
+    return record;
+}
+
+qint64 BackoffRecord::remaining(qint64 bootClock, qint64 wallClock,
+                                const QByteArray &currentBootId) const
+{
+    constexpr qint64 most = 60 * 60 * 1000; // what a server may ask for
+    if (failures == 0)
+        return 0;
+    const bool isSameBoot = !bootId.isEmpty() && bootId == currentBootId;
+    const qint64 left = isSameBoot ? bootMilliseconds - bootClock : wallMilliseconds - wallClock;
+    return std::clamp<qint64>(left, 0, most);
+}
+
+} // namespace Rudder

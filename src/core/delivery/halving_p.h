@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_HALVING_P_H
+#define RUDDERQT_HALVING_P_H
+
+#include "private_export_p.h"
+
+namespace Rudder {
+
+// How large the next batch may be while a refused event is looked for. The server names none: it
+// refuses a batch whole. Counts in, a count out.
+class RUDDERQT_CORE_PRIVATE_EXPORT Halving
+{
+public:
+    // At most this many events, at least 1; largest where nothing is looked for.
+    int limit(int largest) const;
+    // Some of a refused batch are still here: they are due, however few.
+    bool isLooking() const { return m_unsettled > 0; }
+
+    void delivered(int events);
+    // A batch of so many was refused. One that stands alone is found.
+    void refused(int events);
+
+    // Found alone since the last delivery. Many in a row are the server's doing, not the events'.
+    int foundInARow() const { return m_foundInARow; }
+
+private:
+    int m_suspects = 0;  // one at least of so many next events is bad; 0: none known to be
+    int m_growth = 0;    // after a find batches double from 1 again; 0: no such limit
+    int m_unsettled = 0; // of the last refused batch
+    int m_foundInARow = 0;
+};
+
+} // namespace Rudder
+
+#endif

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "delivery/retryafter_p.h"
+
+#include <QtCore/qdatetime.h>
+#include <QtCore/qlocale.h>
+#include <QtCore/qtimezone.h>
+
+#include <algorithm>
+
+namespace Rudder {
+
+namespace {
+
+constexpr qint64 mostMilliseconds = 60 * 60 * 1000;
+
+bool isNumber(const QByteArray &text)
+{
+    return !text.isEmpty() && std::all_of(text.cbegin(), text.cend(), [](char character) {
+        return character >= '0' && character <= '9';
+    });
+}
+
+// RFC 9110's dates: the one form that is written today, and the two that must still be read.
+QDateTime httpDate(const QByteArray &text)
+{
+    // Without the day of the week: it says nothing new, and two digits of a year would belie it.
+    const QString string = QString::fromLatin1(text.mid(text.indexOf(',') + 1)).simplified();
+    const QLocale english = QLocale::c();
+    QDateTime time = english.toDateTime(string, QStringLiteral("dd MMM yyyy hh:mm:ss 'GMT'"));
+    if (!time.isValid())
+        time = english.toDateTime(string, QStringLiteral("dd-MMM-yy hh:mm:ss 'GMT'"));
+    if (!time.isValid())
+        time = english.toDateTime(string, QStringLiteral("ddd MMM d hh:mm:ss yyyy"));
+    if (!time.isValid())
+        return {};
+    if (time.date().year() < 1970) // two digits of a year
+        time = time.addYears(100);
+    return QDateTime(time.date(), time.time(), QTimeZone::utc());
+}
+
+} // namespace
+
+std::optional<std::chrono::milliseconds> retryAfter(const Answer &answer, qint64 wallClock)
+{
+    const QByteArray text = answer.header("Retry-After").trimmed();
+    if (isNumber(text)) {
+        bool fits = false;
+        const qint64 seconds = text.toLongLong(&fits);
+        const qint64 most = mostMilliseconds / 1000;
+        return std::chrono::seconds(fits ? std::min(seconds, most) : most);
+    }
+    const QDateTime until = httpDate(text);
+    if (!until.isValid())
+        return std::nullopt;
+    // By the clock that made the date: a device's own may be years off.
+    const QDateTime serverTime = httpDate(answer.header("Date").trimmed());
+    const qint64 now = serverTime.isValid() ? serverTime.toMSecsSinceEpoch() : wallClock;
+    return std::chrono::milliseconds(
+            std::clamp<qint64>(until.toMSecsSinceEpoch() - now, 0, mostMilliseconds));
+}
+
+} // namespace Rudder

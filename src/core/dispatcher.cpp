@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "dispatcher_p.h"
+
+#include "delivery/backoff_p.h"
+#include "delivery/backoffrecord_p.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace Rudder {
+
+namespace {
+
+constexpr qint64 idleConnectionMilliseconds = 10'000;
+// What was tried too often is tried again after so long; no sooner, or one batch that a server
+// always fails at would keep the others waiting.
+constexpr qint64 requeueMilliseconds = 15 * 60 * 1000;
+// A server that refuses so many events alone, one after the other, would refuse all of them.
+constexpr int findsThatSlowDown = 10;
+
+} // namespace
+
+Dispatcher::Dispatcher(const Configuration &configuration, std::shared_ptr<Environment> environment,
+                       EventQueue *queue, Listeners listeners)
+    : m_configuration(configuration), m_environment(std::move(environment)), m_queue(queue),
+      m_listeners(std::move(listeners)),
+      m_schedule(configuration.flushAt(), configuration.flushInterval().count())
+{
+}
+
+Dispatcher::~Dispatcher() = default;
+
+void Dispatcher::begin()
+{
+    const qint64 now = m_environment->bootClock();
+    const auto record = BackoffRecord::fromBytes(m_queue->backoffRecord());
+    m_schedule.restore(record.failures,
+                       record.remaining(now, m_environment->wallClock(), m_environment->bootId()),
+                       now);
+    if (m_queue->exhaustedCount() > 0)
+        requeueExhausted(now);
+    if (m_queue->count() > 0) // left by an earlier run: due at once
+        m_schedule.stored(m_queue->count(), 0, now - m_configuration.flushInterval().count());
+}
+
+void Dispatcher::stored(qint64 events, qint64 waitingBefore, qint64 recordedAt)
+{
+    m_schedule.stored(events, waitingBefore, recordedAt);
+}
+
+void Dispatcher::setSettings(const DeliverySettings &settings)
+{
+    const bool isSameTarget = settings.writeKey == m_settings.writeKey
+            && settings.dataPlaneUrl == m_settings.dataPlaneUrl;
+    const bool isFirst = m_settings.writeKey.isEmpty();
+    m_settings = settings;
+    if (isSameTarget)
+        return;
+    if (m_uploader) {
+        m_uploader->setWriteKey(settings.writeKey);
+        m_uploader->setDataPlaneUrl(settings.dataPlaneUrl);
+    }
+    if (!isFirst)
+        m_schedule.resume();
+    m_targetChangedInFlight = m_queue->hasClaim();
+}
+
+void Dispatcher::end()
+{
+    if (m_uploader)
+        m_uploader->abort();
+    m_uploader.reset();
+    m_queue->dropClaim();
+}
+
+void Dispatcher::step(qint64 now, bool flushing)
+{
+    if (m_closeIdleAt && *m_closeIdleAt <= now) {
+        m_closeIdleAt.reset();
+        if (m_uploader)
+            m_uploader->closeIdleConnections();
+    }
+    if (m_requeueAt && *m_requeueAt <= now && m_settings.enabled && !m_queue->hasClaim())
+        requeueExhausted(now);
+    if (!m_settings.enabled || m_queue->hasClaim())
+        return;
+    const auto due =
+            m_schedule.nextAttempt(m_queue->count(), flushing || m_halving.isLooking(), now);
+    if (due && *due <= now)
+        sendBatch(now);
+}
+
+std::optional<qint64> Dispatcher::nextStep(qint64 now, bool flushing) const
+{
+    std::optional<qint64> next = m_closeIdleAt;
+    const auto consider = [&next](std::optional<qint64> time) {
+        if (time && (!next || *time < *next))
+            next = time;
+    };
+    if (m_settings.enabled && !m_queue->hasClaim()) {
+        consider(m_schedule.nextAttempt(m_queue->count(), flushing || m_halving.isLooking(), now));
+        consider(m_requeueAt);
+    }
+    return next;
+}
+
+void Dispatcher::sendBatch(qint64 now)
+{
+    Error error;
+    const qint64 waiting = m_queue->count();
+    const std::vector<StoredEvent> events =
+            m_queue->claim(m_halving.limit(m_configuration.maxBatchEvents()), &error);
+    if (error.isError()) {
+        failOnce(error);
+        m_schedule.failed(now, m_environment->random());
+    }
+    if (events.empty()) {
+        m_listeners.vanished(waiting - m_queue->count());
+        return;
+    }
+    m_schedule.claimed();
+    if (!m_uploader) {
+        m_uploader = std::make_unique<Uploader>(m_configuration,
+                                                m_environment->makeTransport(m_configuration));
+        m_uploader->setWriteKey(m_settings.writeKey);
+        m_uploader->setDataPlaneUrl(m_settings.dataPlaneUrl);
+    }
+    m_closeIdleAt.reset();
+    m_targetChangedInFlight = false;
+    noteAttempt(now);
+    m_uploader->upload(events, m_environment->wallClock(),
+                       [this](const Verdict &verdict) { onVerdict(verdict); });
+}
+
+// Before the request, as if it failed: a process that ends before the answer leaves that behind. A
+// delivery takes it back.
+void Dispatcher::noteAttempt(qint64 now)
+{
+    const int failures = m_schedule.consecutiveFailures() + 1;
+    keepBackoff(failures, backoff(failures, m_environment->random()).count(), now);
+}
+
+void Dispatcher::keepBackoff(int failures, qint64 wait, qint64 now)
+{
+    const BackoffRecord record{failures, now + wait, m_environment->wallClock() + wait,
+                               m_environment->bootId()};
+    // A disk that can't take it says so when the events are settled.
+    m_queue->setBackoffRecord(record.toBytes());
+}
+
+void Dispatcher::onVerdict(const Verdict &verdict)
+{
+    const qint64 now = m_environment->bootClock();
+    // What a write key or an address that is gone could not do says nothing of the new one.
+    const bool isOfOldTarget = m_targetChangedInFlight;
+    if (verdict.decision == Verdict::Decision::Delivered) {
+        onDelivered(now);
+    } else if (!isOfOldTarget) {
+        switch (verdict.decision) {
+        case Verdict::Decision::Halve:
+            onRefused(verdict, now);
+            break;
+        case Verdict::Decision::Pause:
+            m_schedule.paused(now);
+            fail(verdict.error);
+            break;
+        default:
+            onWait(verdict, now);
+            break;
+        }
+    }
+    m_queue->dropClaim();
+    if (m_queue->count() == 0)
+        m_closeIdleAt = now + idleConnectionMilliseconds;
+    m_listeners.ended();
+}
+
+void Dispatcher::onDelivered(qint64 now)
+{
+    m_lastError = Error();
+    const qint64 count = m_queue->claimed();
+    if (const Error error = m_queue->settleClaim(); error.isError())
+        fail(error);
+    m_halving.delivered(int(count));
+    m_schedule.delivered(m_queue->count());
+    m_listeners.delivered(count);
+    if (m_queue->exhaustedCount() > 0 && now >= m_requeueNotBefore)
+        requeueExhausted(now);
+}
+
+void Dispatcher::onWait(const Verdict &verdict, qint64 now)
+{
+    if (verdict.retryAfter) {
+        m_schedule.failedFor(verdict.retryAfter->count(), now, m_environment->random());
+    } else {
+        m_schedule.failed(now, m_environment->random());
+    }
+    keepBackoff(m_schedule.consecutiveFailures(), m_schedule.backoffUntil() - now, now);
+    failOnce(verdict.error);
+    if (!verdict.isAttempt)
+        return;
+    qint64 exhausted = 0;
+    const Error error =
+            m_queue->countAttempt(failureOf(verdict, FailedEvent::Reason::Exhausted), &exhausted);
+    if (error.isError())
+        failOnce(error);
+    if (exhausted == 0)
+        return;
+    m_listeners.setAside(exhausted);
+    if (!m_requeueAt)
+        m_requeueAt = std::max(m_requeueNotBefore, now + requeueMilliseconds);
+}
+
+void Dispatcher::onRefused(const Verdict &verdict, qint64 now)
+{
+    const auto count = int(m_queue->claimed());
+    m_halving.refused(count);
+    if (count > 1)
+        return;
+    if (const Error error = m_queue->setClaimAside(failureOf(verdict, verdict.reason));
+        error.isError()) {
+        fail(error);
+        m_schedule.failed(now, m_environment->random());
+        return;
+    }
+    if (m_halving.foundInARow() > findsThatSlowDown)
+        m_schedule.failed(now, m_environment->random());
+    failOnce(verdict.error);
+    m_listeners.setAside(1);
+}
+
+Error Dispatcher::requeue(const FailedFilter &filter, qint64 *count)
+{
+    const Error error = m_queue->requeue(filter, count);
+    if (error.isError() || *count == 0)
+        return error;
+    m_schedule.stored(*count, m_queue->count() - *count,
+                      m_environment->bootClock() - m_configuration.flushInterval().count());
+    m_listeners.requeued(*count);
+    return {};
+}
+
+void Dispatcher::requeueExhausted(qint64 now)
+{
+    qint64 count = 0;
+    m_requeueAt.reset();
+    m_requeueNotBefore = now + requeueMilliseconds;
+    const Error error = requeue({{}, FailedEvent::Reason::Exhausted}, &count);
+    if (error.isError()) {
+        failOnce(error);
+        m_requeueAt = m_requeueNotBefore;
+    }
+}
+
+Failure Dispatcher::failureOf(const Verdict &verdict, FailedEvent::Reason reason) const
+{
+    return {reason, verdict.error.message(), m_environment->wallClock()};
+}
+
+void Dispatcher::fail(const Error &error)
+{
+    m_lastError = error;
+    m_listeners.failed(error);
+}
+
+// Of a row of equal ones only the first is told.
+void Dispatcher::failOnce(const Error &error)
+{
+    if (error != m_lastError)
+        fail(error);
+}
+
+} // namespace Rudder

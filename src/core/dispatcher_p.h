@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_DISPATCHER_P_H
+#define RUDDERQT_DISPATCHER_P_H
+
+#include "configuration.h"
+#include "delivery/halving_p.h"
+#include "delivery/sendschedule_p.h"
+#include "delivery/uploader_p.h"
+#include "environment_p.h"
+#include "private_export_p.h"
+#include "queue/eventqueue_p.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace Rudder {
+
+// Takes batches from the queue to the data plane and does what the verdicts say: one request at a
+// time. On the pipeline's thread, which calls it when something may be due.
+class RUDDERQT_CORE_PRIVATE_EXPORT Dispatcher
+{
+public:
+    struct Listeners
+    {
+        std::function<void(qint64 count)> delivered;
+        std::function<void(qint64 count)> setAside; // among the failed events now
+        std::function<void(qint64 count)> requeued; // from there, to the front of the queue
+        std::function<void(qint64 count)> vanished; // others took them from the queue
+        std::function<void(const Error &)> failed;
+        std::function<void()> ended; // a request, so that the next may be due
+    };
+
+    Dispatcher(const Configuration &configuration, std::shared_ptr<Environment> environment,
+               EventQueue *queue, Listeners listeners);
+    ~Dispatcher();
+    Q_DISABLE_COPY_MOVE(Dispatcher)
+
+    // The queue is open: goes on as an earlier process left it.
+    void begin();
+    void stored(qint64 events, qint64 waitingBefore, qint64 recordedAt);
+    void setSettings(const DeliverySettings &settings);
+    void end();
+    // Failed events come back to their old place and are due.
+    Error requeue(const FailedFilter &filter, qint64 *count);
+
+    void step(qint64 now, bool flushing);
+    // When step() has something to do next, if nothing else happens.
+    std::optional<qint64> nextStep(qint64 now, bool flushing) const;
+
+    bool isPaused(qint64 now) const { return m_schedule.isPaused(now); }
+    bool isBackingOff(qint64 now) const { return m_schedule.isBackingOff(now); }
+
+private:
+    void sendBatch(qint64 now);
+    void noteAttempt(qint64 now);
+    void keepBackoff(int failures, qint64 wait, qint64 now);
+    void onVerdict(const Verdict &verdict);
+    void onDelivered(qint64 now);
+    void onWait(const Verdict &verdict, qint64 now);
+    void onRefused(const Verdict &verdict, qint64 now);
+    void requeueExhausted(qint64 now);
+    Failure failureOf(const Verdict &verdict, FailedEvent::Reason reason) const;
+    void fail(const Error &error);
+    void failOnce(const Error &error);
+
+    const Configuration m_configuration;
+    const std::shared_ptr<Environment> m_environment;
+    EventQueue *const m_queue;
+    const Listeners m_listeners;
+
+    DeliverySettings m_settings;
+    bool m_targetChangedInFlight = false;
+    std::unique_ptr<Uploader> m_uploader;
+    SendSchedule m_schedule;
+    Halving m_halving;
+    std::optional<qint64> m_closeIdleAt;
+    std::optional<qint64> m_requeueAt;
+    qint64 m_requeueNotBefore = 0;
+    Error m_lastError;
+};
+
+} // namespace Rudder
+
+#endif

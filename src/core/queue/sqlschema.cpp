@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "queue/sqlschema_p.h"
+
+#include "queue/sqltransaction_p.h"
+
+#include <QtCore/qstringlist.h>
+#include <QtSql/qsqlerror.h>
+#include <QtSql/qsqlquery.h>
+
+namespace Rudder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// What turns a queue of the version before into one of this version.
+QStringList stepTo(int version)
+{
+    switch (version) {
+    case 1:
+        return {
+                u"CREATE TABLE events (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL, "
+                "anonymous_id BLOB NOT NULL, boot_id BLOB NOT NULL, boot_ms INTEGER NOT NULL, "
+                "attempts INTEGER NOT NULL DEFAULT 0)"_s,
+                u"CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"_s,
+        };
+    case 2:
+        // To count a million rows takes seconds, so the counts are kept.
+        return {
+                u"CREATE TABLE failed (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL, "
+                "anonymous_id BLOB NOT NULL, boot_id BLOB NOT NULL, boot_ms INTEGER NOT NULL, "
+                "attempts INTEGER NOT NULL, reason INTEGER NOT NULL, message TEXT NOT NULL, "
+                "failed_at INTEGER NOT NULL)"_s,
+                u"CREATE INDEX failed_by_reason ON failed (reason)"_s,
+                u"CREATE TABLE counts (waiting INTEGER NOT NULL, failed INTEGER NOT NULL, "
+                "exhausted INTEGER NOT NULL)"_s,
+                u"INSERT INTO counts SELECT count(*), 0, 0 FROM events"_s,
+        };
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+Error makeSchema(const SqlConnection &connection)
+{
+    SqlTransaction transaction(connection);
+    if (transaction.error().isError())
+        return transaction.error();
+
+    QSqlQuery query(connection.database());
+    if (!query.exec(u"PRAGMA user_version"_s) || !query.next())
+        return storageError(u"The queue can't be read"_s, query.lastError().text());
+    const int found = query.value(0).toInt();
+    query.finish();
+    if (found == schemaVersion)
+        return {};
+    if (found > schemaVersion) {
+        return storageError(u"The queue can't be used"_s,
+                            u"it was written by a newer version of this library"_s);
+    }
+    for (int version = found + 1; version <= schemaVersion; ++version) {
+        for (const QString &statement : stepTo(version)) {
+            if (const Error error = connection.execute(statement); error.isError())
+                return error;
+        }
+    }
+    const Error error =
+            connection.execute(u"PRAGMA user_version = "_s + QString::number(schemaVersion));
+    return error.isError() ? error : transaction.commit();
+}
+
+} // namespace Rudder

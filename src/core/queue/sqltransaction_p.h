@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_SQLTRANSACTION_P_H
+#define RUDDERQT_SQLTRANSACTION_P_H
+
+#include "queue/sqlconnection_p.h"
+
+namespace Rudder {
+
+// Ends in a rollback unless committed.
+class SqlTransaction
+{
+public:
+    explicit SqlTransaction(const SqlConnection &connection);
+    ~SqlTransaction();
+    Q_DISABLE_COPY_MOVE(SqlTransaction)
+
+    Error error() const { return m_error; }
+    Error commit();
+
+private:
+    const SqlConnection &m_connection;
+    Error m_error;
+    bool m_open = false;
+};
+
+} // namespace Rudder
+
+#endif
