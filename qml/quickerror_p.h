@@ -46,6 +46,7 @@ enum class Code {
     InvalidDataPlaneUrl = int(Error::Code::InvalidDataPlaneUrl),
     StorageUnavailable = int(Error::Code::StorageUnavailable),
     StorageFailed = int(Error::Code::StorageFailed),
+    StorageDamaged = int(Error::Code::StorageDamaged),
     NetworkFailed = int(Error::Code::NetworkFailed),
     ServerFailed = int(Error::Code::ServerFailed),
     ServerRefused = int(Error::Code::ServerRefused),

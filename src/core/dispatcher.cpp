@@ -36,9 +36,11 @@ void Dispatcher::begin()
 {
     const qint64 now = m_environment->bootClock();
     const auto record = BackoffRecord::fromBytes(m_queue->backoffRecord());
-    m_schedule.restore(record.failures,
-                       record.remaining(now, m_environment->wallClock(), m_environment->bootId()),
-                       now);
+    if (m_schedule.consecutiveFailures() == 0) {
+        m_schedule.restore(
+                record.failures,
+                record.remaining(now, m_environment->wallClock(), m_environment->bootId()), now);
+    }
     if (m_queue->exhaustedCount() > 0)
         requeueExhausted(now);
     if (m_queue->count() > 0) // left by an earlier run: due at once
@@ -179,10 +181,11 @@ void Dispatcher::onVerdict(const Verdict &verdict)
 
 void Dispatcher::onDelivered(qint64 now)
 {
-    m_lastError = Error();
     const qint64 count = m_queue->claimed();
-    if (const Error error = m_queue->settleClaim(); error.isError())
-        fail(error);
+    const Error error = m_queue->settleClaim();
+    if (error.isError())
+        failOnce(error);
+    m_lastError = error;
     m_halving.delivered(int(count));
     m_schedule.delivered(m_queue->count());
     m_listeners.delivered(count);

@@ -38,10 +38,11 @@ public:
     ~Dispatcher();
     Q_DISABLE_COPY_MOVE(Dispatcher)
 
-    // The queue is open: goes on as an earlier process left it.
+    // The queue is open, or open again: goes on as an earlier process left it.
     void begin();
     void stored(qint64 events, qint64 waitingBefore, qint64 recordedAt);
     void setSettings(const DeliverySettings &settings);
+    // Lets go of what is in flight.
     void end();
     // Failed events come back to their old place and are due.
     Error requeue(const FailedFilter &filter, qint64 *count);

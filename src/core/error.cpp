@@ -62,11 +62,14 @@ public:
 
     The queue:
 
-    \value StorageUnavailable   The queue can't be kept on disk; events wait in memory and end with
-                                the process. Check the Qt SQLite driver, the folder, and its
-                                permissions.
+    \value StorageUnavailable   The queue can't be kept on disk now; events wait in memory, and move
+                                to disk when it works again. Check the Qt SQLite driver, the folder,
+                                and its permissions.
     \value StorageFailed        Writing to the queue on disk failed, for example as the disk is
                                 full. Events wait in memory until it works again.
+    \value StorageDamaged       The queue on disk was damaged, by a failing disk for example. What
+                                could be read was saved; the sentence says how many events, and where
+                                the damaged file is kept.
 
     Delivery; the events are kept and sent later:
 

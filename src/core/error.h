@@ -49,6 +49,7 @@ public:
         // The queue.
         StorageUnavailable,
         StorageFailed,
+        StorageDamaged,
         // Delivery.
         NetworkFailed,
         ServerFailed,

@@ -89,6 +89,11 @@ void Pipeline::onWake()
     takeInbox(); // before open(), which needs to know whose queue it is
     if (!m_queue.isOpen())
         open();
+    if (m_closed) {
+        m_dispatcher.end();
+        if (m_reopenAt) // the last chance
+            m_reopenAt = 0;
+    }
     step(m_environment->bootClock());
 }
 
@@ -99,6 +104,7 @@ void Pipeline::onTick()
 
 void Pipeline::step(qint64 now)
 {
+    mendIfDue(now);
     commitIfDue(now);
     if (m_closed) {
         close();
@@ -120,12 +126,55 @@ void Pipeline::open()
     const Error error = m_queue.open(queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl),
                                      m_environment->bootId());
     if (error.isError())
+        retryOpening(error, m_environment->bootClock());
+    tellStorage();
+    m_dispatcher.begin();
+}
+
+void Pipeline::retryOpening(const Error &error, qint64 now)
+{
+    if (++m_openFailures == 1)
         fail(error);
-    else
+    m_reopenAt = now + backoff(m_openFailures, m_environment->random()).count();
+}
+
+// The disk is there again, or the file on it was found damaged.
+void Pipeline::mendIfDue(qint64 now)
+{
+    if (m_queue.isDamaged()) {
+        const Error error = m_queue.rescue();
+        if (error.isError()) {
+            m_dispatcher.end(); // what it sends is in a file that can't be had now
+            retryOpening(error, now);
+        }
+        tellStorage();
+        m_commitAt = now;
+        return;
+    }
+    if (!m_reopenAt || *m_reopenAt > now || m_queue.hasClaim())
+        return;
+    m_reopenAt.reset();
+    const qint64 inMemory = m_queue.count();
+    if (const Error error = m_queue.reopen(); error.isError()) {
+        retryOpening(error, now);
+        return;
+    }
+    m_openFailures = 0;
+    tellStorage();
+    if (inMemory > 0)
+        m_notices->stored(m_queue.movedUpTo(), inMemory);
+    m_flushes.requeued(m_queue.count() - inMemory);
+    m_dispatcher.begin();
+}
+
+void Pipeline::tellStorage()
+{
+    for (const Error &warning : m_queue.takeWarnings())
+        fail(warning);
+    if (m_queue.isDatabase())
         listenBeforeSqlEnds();
     m_notices->storage(m_queue.isDatabase() ? Analytics::Storage::Database
                                             : Analytics::Storage::Memory);
-    m_dispatcher.begin();
 }
 
 void Pipeline::takeInbox()
@@ -165,11 +214,9 @@ void Pipeline::applySettings(const DeliverySettings &settings)
 void Pipeline::close()
 {
     m_ticker->stop();
-    m_dispatcher.end();
-    if (m_queue.uncommitted() > 0) {
+    if (const qint64 lost = m_queue.uncommitted() + m_queue.heldInInbox(); lost > 0) {
         fail(Error(Error::Code::StorageFailed,
-                   u"%1 events could not be stored before the client was destroyed."_s.arg(
-                           m_queue.uncommitted())));
+                   u"%1 events could not be stored before the client was destroyed."_s.arg(lost)));
     }
     m_notices->flushed(m_flushes.takeAll(
             Error(Error::Code::ShutDown, u"The client was destroyed before all was sent."_s)));
@@ -245,7 +292,7 @@ void Pipeline::finishFlushes(qint64 now)
 
 qint64 Pipeline::waiting() const
 {
-    return m_queue.count() + m_inbox->count();
+    return m_queue.count() + m_inbox->count() - m_queue.heldInInbox();
 }
 
 Analytics::State Pipeline::state(qint64 now) const
@@ -294,6 +341,10 @@ void Pipeline::schedule(qint64 now)
     };
     consider(m_dispatcher.nextStep(now, !m_flushes.isEmpty()));
     consider(m_flushes.nextDeadline());
+    if (m_queue.isDamaged())
+        next = now;
+    if (m_queue.count() > 0) // else the next event brings it about
+        consider(m_reopenAt);
     if (next)
         m_ticker->start(std::max<qint64>(0, *next - now));
     else

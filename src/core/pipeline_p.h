@@ -54,6 +54,9 @@ private:
     void onTick();
     void step(qint64 now);
     void open();
+    void retryOpening(const Error &error, qint64 now);
+    void mendIfDue(qint64 now);
+    void tellStorage();
     void takeInbox();
     void answer(const FailedRequest &request);
     void applySettings(const DeliverySettings &settings);
@@ -81,6 +84,8 @@ private:
     EventQueue m_queue;
     std::optional<qint64> m_commitAt;
     int m_storeFailures = 0;
+    std::optional<qint64> m_reopenAt; // the store is in memory, and should not
+    int m_openFailures = 0;
 
     Dispatcher m_dispatcher;
     FlushList m_flushes;

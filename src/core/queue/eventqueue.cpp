@@ -33,37 +33,118 @@ EventQueue::EventQueue(const Configuration &configuration, const QString &folder
 {
 }
 
+EventQueue::~EventQueue() = default;
+
 Error EventQueue::open(const QByteArray &owner, const QByteArray &bootId)
 {
+    m_owner = owner;
     m_bootId = bootId;
     Error error;
+    m_store = openDatabase(&error);
+    if (m_store)
+        return {};
+    useMemory();
+    return Error(Error::Code::StorageUnavailable,
+                 u"Events are kept in memory only, until this is mended: "_s + error.message());
+}
+
+std::unique_ptr<SqlEventStore> EventQueue::openDatabase(Error *error)
+{
     if (!SqlConnection::isDriverAvailable()) {
-        error = Error(Error::Code::StorageUnavailable,
-                      u"Qt's SQLite driver (QSQLITE) is missing."_s);
-    } else {
-        error = makeStorageFolder(m_folder);
+        *error = Error(Error::Code::StorageUnavailable,
+                       u"Qt's SQLite driver (QSQLITE) is missing."_s);
+        return nullptr;
     }
-    if (!error.isError()) {
-        m_queueFile = std::make_unique<QueueFile>(m_folder, m_configuration.queueName(),
-                                                  m_configuration.durability());
-        m_store = m_queueFile->open(owner, &error);
+    *error = makeStorageFolder(m_folder);
+    if (error->isError())
+        return nullptr;
+    m_queueFile = std::make_unique<QueueFile>(m_folder, m_configuration.queueName(),
+                                              m_configuration.durability());
+    auto store = m_queueFile->open(m_owner, error);
+    if (!store)
+        m_queueFile.reset();
+    return store;
+}
+
+void EventQueue::useMemory()
+{
+    auto memory = std::make_unique<MemoryEventStore>();
+    m_memory = memory.get();
+    m_store = std::move(memory);
+}
+
+Error EventQueue::reopen()
+{
+    Error error;
+    auto database = openDatabase(&error);
+    if (!database)
+        return error;
+    error = moveToDisk(database.get());
+    if (error.isError()) {
+        database.reset();
+        m_queueFile.reset();
+        return error;
     }
+    m_memory = nullptr;
+    m_store = std::move(database);
+    return {};
+}
+
+Error EventQueue::moveToDisk(SqlEventStore *database)
+{
+    if (const Error error = storeIdentity(); error.isError())
+        return error;
+    std::vector<ImportedEvent> events = m_memory->all();
+    for (ImportedEvent &event : events)
+        event.event.id += database->lastId();
+    if (const Error error = database->import(events); error.isError())
+        return error;
+    m_inbox->release(m_heldEvents, m_heldBytes);
+    m_heldEvents = 0;
+    m_heldBytes = 0;
+    return {};
+}
+
+Error EventQueue::rescue()
+{
+    m_store.reset(); // closes the file
+    Error error;
+    m_store = m_queueFile->rescue(m_owner, &error);
     if (m_store)
         return {};
     m_queueFile.reset();
-    m_store = std::make_unique<MemoryEventStore>();
-    return Error(Error::Code::StorageUnavailable,
-                 u"Events are kept in memory only, until the process ends. "_s + error.message());
+    m_claimed.clear(); // in memory ids begin anew
+    m_delivered.clear();
+    useMemory();
+    return error;
+}
+
+std::vector<Error> EventQueue::takeWarnings()
+{
+    return m_queueFile ? m_queueFile->takeWarnings() : std::vector<Error>();
+}
+
+void EventQueue::releaseHeld()
+{
+    if (!m_memory)
+        return;
+    const qint64 events = m_memory->count() + m_memory->failedCount();
+    const qint64 bytes = m_memory->bytes();
+    m_inbox->release(m_heldEvents - events, m_heldBytes - bytes);
+    m_heldEvents = events;
+    m_heldBytes = bytes;
 }
 
 Error EventQueue::setOwner(const QByteArray &owner)
 {
+    m_owner = owner;
     return m_store->setOwner(owner);
 }
 
 void EventQueue::close()
 {
     m_claimed.clear();
+    m_memory = nullptr;
     m_store.reset();
     m_queueFile.reset();
 }
@@ -101,9 +182,16 @@ EventQueue::Commit EventQueue::commit()
         commit.stored = qint64(stored.size());
         commit.storedUpTo = stored.back().messageId;
         commit.oldestRecordedAt = stored.front().bootMilliseconds;
-        m_inbox->release(commit.stored, bytesOf(stored));
+        if (m_memory) {
+            m_heldEvents += commit.stored;
+            m_heldBytes += bytesOf(stored);
+            m_inMemoryUpTo = commit.storedUpTo;
+        } else {
+            m_inbox->release(commit.stored, bytesOf(stored));
+        }
     }
     commit.droppedStored = makeRoom();
+    releaseHeld();
     return commit;
 }
 
@@ -114,7 +202,11 @@ Error EventQueue::storeIdentity()
         if (event.identity && (!newest || event.identity->revision > newest->revision))
             newest = event.identity;
     }
-    if (isDatabase() && newest && newest->revision > m_storedRevision) {
+    if (!m_queueFile) {
+        m_identity = newest; // for reopen()
+        return {};
+    }
+    if (newest && newest->revision > m_storedRevision) {
         if (const Error error = m_identityFile.write(newest->bytes); error.isError())
             return error;
         m_storedRevision = newest->revision;
@@ -168,6 +260,7 @@ Error EventQueue::settleDelivered()
     const Error error = m_store->settle(m_delivered);
     if (!error.isError())
         m_delivered.clear();
+    releaseHeld();
     return error;
 }
 
@@ -196,7 +289,9 @@ Error EventQueue::requeue(const FailedFilter &filter, qint64 *count)
 
 Error EventQueue::purge(const FailedFilter &filter, qint64 *count)
 {
-    return m_store->purge(filter, count);
+    const Error error = m_store->purge(filter, count);
+    releaseHeld();
+    return error;
 }
 
 } // namespace Rudder

@@ -16,6 +16,8 @@
 
 namespace Rudder {
 
+class MemoryEventStore;
+
 // What waits to be delivered: taken from the inbox, committed to the store, claimed for a batch,
 // settled. On the pipeline's thread. No clock of its own.
 class RUDDERQT_CORE_PRIVATE_EXPORT EventQueue
@@ -34,10 +36,20 @@ public:
     };
 
     EventQueue(const Configuration &configuration, const QString &folder, Inbox *inbox);
+    ~EventQueue();
     Q_DISABLE_COPY_MOVE(EventQueue)
 
     // An error says why the store is in memory.
     Error open(const QByteArray &owner, const QByteArray &bootId);
+    // Tries again to have it on disk, where what is in memory then goes, behind what is there. Not
+    // while there is a claim.
+    Error reopen();
+    // The newest event that was in memory until it moved.
+    QByteArray movedUpTo() const { return m_inMemoryUpTo; }
+    // The store on disk turned out to be damaged. An error says why the store is in memory now.
+    bool isDamaged() const { return m_store->isDamaged(); }
+    Error rescue();
+    std::vector<Error> takeWarnings();
     bool isOpen() const { return m_store != nullptr; }
     bool isDatabase() const { return m_queueFile != nullptr; }
     Error setOwner(const QByteArray &owner);
@@ -46,6 +58,8 @@ public:
     void take(std::vector<RecordedEvent> &&events, std::shared_ptr<const IdentityRecord> identity);
     // What was delivered is still on disk: commit() tries again to remove it.
     bool hasUnsettled() const { return !m_delivered.empty(); }
+    // In memory, and so still within the inbox's bounds.
+    qint64 heldInInbox() const { return m_heldEvents; }
     qint64 uncommitted() const { return qint64(m_taken.size()); }
     Commit commit();
     qint64 count() const { return m_store->count() - qint64(m_delivered.size()); }
@@ -75,6 +89,11 @@ public:
     Error setBackoffRecord(const QByteArray &record) { return m_store->setBackoffRecord(record); }
 
 private:
+    std::unique_ptr<SqlEventStore> openDatabase(Error *error);
+    void useMemory();
+    Error moveToDisk(SqlEventStore *database);
+    // Lets go of what has left the store in memory.
+    void releaseHeld();
     Error storeIdentity();
     Error settleDelivered();
     qint64 dropNewest();
@@ -87,6 +106,11 @@ private:
 
     std::unique_ptr<QueueFile> m_queueFile; // holds the lock of the store's file
     std::unique_ptr<EventStore> m_store;
+    MemoryEventStore *m_memory = nullptr; // the store, when it is in memory
+    qint64 m_heldEvents = 0;
+    qint64 m_heldBytes = 0;
+    QByteArray m_inMemoryUpTo;
+    QByteArray m_owner;
     QByteArray m_bootId;
     std::vector<RecordedEvent> m_taken;
     std::shared_ptr<const IdentityRecord> m_identity;

@@ -51,6 +51,13 @@ struct Failure
     qint64 at = 0; // ms since 1970
 };
 
+// An event of another store, with all that is known of it.
+struct ImportedEvent
+{
+    StoredEvent event;
+    std::optional<Failure> failure; // none: it waits
+};
+
 // Some of the failed events: those listed, or all of one reason, or all.
 struct FailedFilter
 {
@@ -89,6 +96,9 @@ public:
     virtual Error purge(const FailedFilter &filter, qint64 *count) = 0;
     virtual qint64 failedCount() const = 0;
     virtual qint64 exhaustedCount() const = 0;
+
+    // What is in the way of the store is the store itself.
+    virtual bool isDamaged() const { return false; }
 
     // How sending stands, for the next process. Empty: nothing is known.
     virtual QByteArray backoffRecord() const;

@@ -76,35 +76,36 @@ Error MemoryEventStore::setAside(const std::vector<qint64> &ids, const Failure &
         m_failed.push_back({event, failure});
         return true;
     });
-    std::sort(m_failed.begin(), m_failed.end(),
-              [](const FailedOne &a, const FailedOne &b) { return a.event.id < b.event.id; });
+    std::sort(m_failed.begin(), m_failed.end(), [](const ImportedEvent &a, const ImportedEvent &b) {
+        return a.event.id < b.event.id;
+    });
     return {};
 }
 
 std::vector<FailedEvent> MemoryEventStore::failedEvents(qint64 after, int limit, Error *) const
 {
     std::vector<FailedEvent> events;
-    for (const FailedOne &one : m_failed) {
+    for (const ImportedEvent &one : m_failed) {
         if (one.event.id <= after || qint64(events.size()) >= limit)
             continue;
-        events.emplace_back(one.event.id, one.event.bytes, one.failure.reason,
-                            one.failure.serverMessage,
-                            QDateTime::fromMSecsSinceEpoch(one.failure.at, QTimeZone::utc()),
+        events.emplace_back(one.event.id, one.event.bytes, one.failure->reason,
+                            one.failure->serverMessage,
+                            QDateTime::fromMSecsSinceEpoch(one.failure->at, QTimeZone::utc()),
                             one.event.attempts);
     }
     return events;
 }
 
-bool MemoryEventStore::matches(const FailedOne &one, const FailedFilter &filter)
+bool MemoryEventStore::matches(const ImportedEvent &one, const FailedFilter &filter)
 {
     const bool isListed = filter.ids.empty()
             || std::binary_search(filter.ids.begin(), filter.ids.end(), one.event.id);
-    return isListed && (!filter.reason || *filter.reason == one.failure.reason);
+    return isListed && (!filter.reason || *filter.reason == one.failure->reason);
 }
 
 Error MemoryEventStore::requeue(const FailedFilter &filter, qint64 *count)
 {
-    for (const FailedOne &one : m_failed) {
+    for (const ImportedEvent &one : m_failed) {
         if (!matches(one, filter))
             continue;
         m_events.push_back(one.event);
@@ -118,14 +119,33 @@ Error MemoryEventStore::requeue(const FailedFilter &filter, qint64 *count)
 Error MemoryEventStore::purge(const FailedFilter &filter, qint64 *count)
 {
     *count = qint64(std::erase_if(
-            m_failed, [&filter](const FailedOne &one) { return matches(one, filter); }));
+            m_failed, [&filter](const ImportedEvent &one) { return matches(one, filter); }));
     return {};
+}
+
+qint64 MemoryEventStore::bytes() const
+{
+    qint64 sum = 0;
+    for (const StoredEvent &event : m_events)
+        sum += event.bytes.size();
+    for (const ImportedEvent &one : m_failed)
+        sum += one.event.bytes.size();
+    return sum;
+}
+
+std::vector<ImportedEvent> MemoryEventStore::all() const
+{
+    std::vector<ImportedEvent> events;
+    for (const StoredEvent &event : m_events)
+        events.push_back({event, std::nullopt});
+    events.insert(events.end(), m_failed.begin(), m_failed.end());
+    return events;
 }
 
 qint64 MemoryEventStore::exhaustedCount() const
 {
-    return std::count_if(m_failed.begin(), m_failed.end(), [](const FailedOne &one) {
-        return one.failure.reason == FailedEvent::Reason::Exhausted;
+    return std::count_if(m_failed.begin(), m_failed.end(), [](const ImportedEvent &one) {
+        return one.failure->reason == FailedEvent::Reason::Exhausted;
     });
 }
 

@@ -28,19 +28,16 @@ public:
     qint64 count() const override { return qint64(m_events.size()); }
     qint64 failedCount() const override { return qint64(m_failed.size()); }
     qint64 exhaustedCount() const override;
+    qint64 bytes() const;
+    // All of it, the waiting ones first.
+    std::vector<ImportedEvent> all() const;
     qint64 lastId() const override { return m_lastId; }
 
 private:
-    struct FailedOne
-    {
-        StoredEvent event;
-        Failure failure;
-    };
-
-    static bool matches(const FailedOne &one, const FailedFilter &filter);
+    static bool matches(const ImportedEvent &one, const FailedFilter &filter);
 
     std::deque<StoredEvent> m_events;
-    std::deque<FailedOne> m_failed; // ids rise, as above
+    std::deque<ImportedEvent> m_failed; // ids rise, as above
     qint64 m_lastId = 0;
 };
 

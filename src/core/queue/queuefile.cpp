@@ -3,6 +3,7 @@
 
 #include "queue/queuefile_p.h"
 
+#include "queue/queuerescue_p.h"
 #include "queue/storagefolder_p.h"
 
 #include <QtCore/qcryptographichash.h>
@@ -73,7 +74,43 @@ std::unique_ptr<QLockFile> QueueFile::lockSlot(int number) const
     return lock;
 }
 
-QueueFile::Slot QueueFile::findSlot(const QByteArray &owner, Error *error) const
+// Damaged, it is rescued first. The caller holds the lock that goes with the path.
+Error QueueFile::openStore(const QString &path, SqlEventStore *store)
+{
+    if (const Error error = finishRescue(path); error.isError())
+        return error;
+    if (hasLostItsBeginning(path))
+        return rescueStore(path, store);
+    const Error error = store->open(path, m_durability);
+    return store->isDamaged() ? rescueStore(path, store) : error;
+}
+
+Error QueueFile::rescueStore(const QString &path, SqlEventStore *store)
+{
+    store->close();
+    QString keptAs;
+    qint64 saved = 0;
+    if (const Error error = rescueQueue(path, &saved, &keptAs); error.isError())
+        return error;
+    m_warnings.push_back(Error(
+            Error::Code::StorageDamaged,
+            u"The queue %1 was damaged. %2 events were saved from it; the damaged file is kept as %3."_s
+                    .arg(path)
+                    .arg(saved)
+                    .arg(keptAs)));
+    return store->open(path, m_durability);
+}
+
+std::unique_ptr<SqlEventStore> QueueFile::rescue(const QByteArray &owner, Error *error)
+{
+    auto store = std::make_unique<SqlEventStore>();
+    *error = rescueStore(m_path, store.get());
+    if (!error->isError())
+        *error = store->setOwner(owner);
+    return error->isError() ? nullptr : std::move(store);
+}
+
+QueueFile::Slot QueueFile::findSlot(const QByteArray &owner, Error *error)
 {
     Slot unused; // another owner's, who is not alive
     for (int number = 1; number <= maxSlots; ++number) {
@@ -84,7 +121,15 @@ QueueFile::Slot QueueFile::findSlot(const QByteArray &owner, Error *error) const
         if (isNew && unused.store)
             return unused;
         slot.store = std::make_unique<SqlEventStore>();
-        *error = slot.store->open(slot.path, m_durability);
+        *error = openStore(slot.path, slot.store.get());
+        if (slot.store->isOfNewerVersion()) {
+            m_warnings.push_back(
+                    Error(Error::Code::StorageFailed,
+                          u"The queue %1 was written by a newer version of this "
+                          "library and is left alone; another file is used."_s.arg(slot.path)));
+            *error = Error();
+            continue;
+        }
         if (error->isError())
             return {};
         const QByteArray found = slot.store->owner();

@@ -12,6 +12,8 @@
 #include <QtCore/qlockfile.h>
 
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace Rudder {
 
@@ -30,6 +32,10 @@ public:
 
     // The opened store, or none and why.
     std::unique_ptr<SqlEventStore> open(const QByteArray &owner, Error *error);
+    // The opened store turned out to be damaged, and was closed: one with what could be saved.
+    std::unique_ptr<SqlEventStore> rescue(const QByteArray &owner, Error *error);
+    // What the application should know although all went well: a file left alone, one rescued.
+    std::vector<Error> takeWarnings() { return std::exchange(m_warnings, {}); }
 
 private:
     struct Slot
@@ -41,13 +47,16 @@ private:
 
     QString slotPath(int number) const;
     std::unique_ptr<QLockFile> lockSlot(int number) const;
-    Slot findSlot(const QByteArray &owner, Error *error) const;
+    Slot findSlot(const QByteArray &owner, Error *error);
+    Error openStore(const QString &path, SqlEventStore *store);
+    Error rescueStore(const QString &path, SqlEventStore *store);
     void adoptOrphans(const QByteArray &owner, SqlEventStore *store) const;
 
     QString m_stem;
     Configuration::Durability m_durability;
     QString m_path;
     std::unique_ptr<QLockFile> m_lock;
+    std::vector<Error> m_warnings;
 };
 
 // What a queue records as its owner: a hash of write key and data plane.

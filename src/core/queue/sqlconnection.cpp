@@ -56,6 +56,7 @@ Error SqlConnection::prepareFile(const QString &path) const
 
 Error SqlConnection::open(const QString &path, Configuration::Durability durability)
 {
+    m_isDamaged = false;
     if (const Error error = prepareFile(path); error.isError())
         return error;
 
@@ -63,8 +64,7 @@ Error SqlConnection::open(const QString &path, Configuration::Durability durabil
     database.setDatabaseName(path);
     database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=2000"_s);
     if (!database.open()) {
-        return storageError(u"The queue %1 can't be opened"_s.arg(path),
-                            database.lastError().text());
+        return failure(u"The queue %1 can't be opened"_s.arg(path), database.lastError());
     }
     const QString synchronous =
             durability == Configuration::Durability::Full ? u"FULL"_s : u"NORMAL"_s;
@@ -94,8 +94,24 @@ Error SqlConnection::execute(const QString &statement) const
 {
     QSqlQuery query(database());
     if (!query.exec(statement))
-        return storageError(u"\"%1\" failed"_s.arg(statement), query.lastError().text());
+        return failure(u"The queue can't be used (%1)"_s.arg(statement), query);
     return {};
+}
+
+Error SqlConnection::failure(const QString &whatFailed, const QSqlQuery &query) const
+{
+    return failure(whatFailed, query.lastError());
+}
+
+Error SqlConnection::failure(const QString &whatFailed, const QSqlError &error) const
+{
+    // SQLite's result codes; an extended one has its kind in the lowest byte.
+    constexpr int corrupt = 11;
+    constexpr int notADatabase = 26;
+    const int kind = error.nativeErrorCode().toInt() & 0xff;
+    m_isDamaged = m_isDamaged || kind == corrupt || kind == notADatabase;
+    return storageError(whatFailed,
+                        error.databaseText().isEmpty() ? error.text() : error.databaseText());
 }
 
 } // namespace Rudder

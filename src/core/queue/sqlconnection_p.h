@@ -10,6 +10,11 @@
 
 #include <QtSql/qsqldatabase.h>
 
+QT_BEGIN_NAMESPACE
+class QSqlError;
+class QSqlQuery;
+QT_END_NAMESPACE
+
 namespace Rudder {
 
 // A QSqlDatabase connection with a name of its own, made and ended on one thread. The host's
@@ -28,11 +33,17 @@ public:
 
     QSqlDatabase database() const;
     Error execute(const QString &statement) const;
+    // What a query came to grief on; takes note when it is the file itself.
+    Error failure(const QString &whatFailed, const QSqlQuery &query) const;
+    // SQLite found that this is no database, or a broken one.
+    bool isDamaged() const { return m_isDamaged; }
 
 private:
+    Error failure(const QString &whatFailed, const QSqlError &error) const;
     Error prepareFile(const QString &path) const;
 
     QString m_name;
+    mutable bool m_isDamaged = false;
 };
 
 RUDDERQT_CORE_PRIVATE_EXPORT Error storageError(const QString &whatFailed, const QString &cause);

@@ -17,9 +17,27 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Error failed(const QString &what, const QSqlQuery &query)
+// A null byte array would be stored as NULL.
+QByteArray notNull(const QByteArray &bytes)
 {
-    return storageError(what, query.lastError().text());
+    return bytes.isNull() ? QByteArray("", 0) : bytes;
+}
+
+void bind(const ImportedEvent &imported, QSqlQuery *query)
+{
+    const StoredEvent &event = imported.event;
+    query->bindValue(0, event.id);
+    query->bindValue(1, event.bytes);
+    query->bindValue(2, notNull(event.anonymousId));
+    query->bindValue(3, notNull(event.bootId));
+    query->bindValue(4, event.bootMilliseconds);
+    query->bindValue(5, event.attempts);
+    if (!imported.failure)
+        return;
+    const QString &message = imported.failure->serverMessage;
+    query->bindValue(6, int(imported.failure->reason));
+    query->bindValue(7, message.isNull() ? u""_s : message);
+    query->bindValue(8, imported.failure->at);
 }
 
 } // namespace
@@ -41,7 +59,7 @@ Error SqlEventStore::open(const QString &path, Configuration::Durability durabil
 {
     Error error = m_connection.open(path, durability);
     if (!error.isError())
-        error = makeSchema(m_connection);
+        error = makeSchema(m_connection, &m_isOfNewerVersion);
     if (!error.isError())
         error = prepareStatements();
     if (!error.isError())
@@ -83,7 +101,7 @@ Error SqlEventStore::prepareStatements()
     for (const auto &[query, text] : texts) {
         query->setForwardOnly(true);
         if (!query->prepare(text))
-            return failed(u"The queue can't be used"_s, *query);
+            return m_connection.failure(u"The queue can't be used"_s, *query);
     }
     return {};
 }
@@ -92,7 +110,7 @@ Error SqlEventStore::readCounts()
 {
     QSqlQuery query(m_connection.database());
     if (!query.exec(u"SELECT waiting, failed, exhausted FROM counts"_s) || !query.next())
-        return failed(u"The queue can't be read"_s, query);
+        return m_connection.failure(u"The queue can't be read"_s, query);
     m_counts = {query.value(0).toLongLong(), query.value(1).toLongLong(),
                 query.value(2).toLongLong()};
     return {};
@@ -115,7 +133,7 @@ Error SqlEventStore::readLastId()
     if (!query.exec(u"SELECT max(ifnull((SELECT max(id) FROM events), 0), "
                     "ifnull((SELECT max(id) FROM failed), 0))"_s)
         || !query.next()) {
-        return failed(u"The queue can't be read"_s, query);
+        return m_connection.failure(u"The queue can't be read"_s, query);
     }
     m_lastId = std::max(m_lastId, query.value(0).toLongLong());
     return {};
@@ -135,7 +153,7 @@ template <typename Work> Error SqlEventStore::change(Work &&work)
         query.bindValue(1, difference.failed);
         query.bindValue(2, difference.exhausted);
         if (!query.exec())
-            return failed(u"The queue can't be written"_s, query);
+            return m_connection.failure(u"The queue can't be written"_s, query);
     }
     if (const Error error = transaction.commit(); error.isError())
         return error;
@@ -159,7 +177,7 @@ Error SqlEventStore::setFact(const QString &name, const QByteArray &value)
     query.prepare(u"INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)"_s);
     query.addBindValue(name);
     query.addBindValue(value);
-    return query.exec() ? Error() : failed(u"The queue can't be written"_s, query);
+    return query.exec() ? Error() : m_connection.failure(u"The queue can't be written"_s, query);
 }
 
 QByteArray SqlEventStore::owner() const
@@ -190,7 +208,7 @@ Error SqlEventStore::adopt(const QString &path)
     attach.prepare(u"ATTACH DATABASE ? AS orphan"_s);
     attach.addBindValue(path);
     if (!attach.exec())
-        return failed(u"The queue %1 can't be taken over"_s.arg(path), attach);
+        return m_connection.failure(u"The queue %1 can't be taken over"_s.arg(path), attach);
     attach.finish();
     // New ids, in the old order, behind all that is here.
     const QString copy = u"INSERT INTO main.%1 SELECT id + %2, %3 FROM orphan.%1"_s;
@@ -199,7 +217,7 @@ Error SqlEventStore::adopt(const QString &path)
         QSqlQuery counts(m_connection.database());
         if (!counts.exec(u"SELECT waiting, failed, exhausted FROM orphan.counts"_s)
             || !counts.next()) {
-            return failed(u"The queue %1 can't be taken over"_s.arg(path), counts);
+            return m_connection.failure(u"The queue %1 can't be taken over"_s.arg(path), counts);
         }
         *difference = {counts.value(0).toLongLong(), counts.value(1).toLongLong(),
                        counts.value(2).toLongLong()};
@@ -226,17 +244,16 @@ Error SqlEventStore::adopt(const QString &path)
 
 Error SqlEventStore::insert(const std::vector<RecordedEvent> &events, const QByteArray &bootId)
 {
-    static const QByteArray none("", 0); // a null byte array would be stored as NULL
     QSqlQuery &query = m_statements->append;
     qint64 id = m_lastId;
     for (const RecordedEvent &event : events) {
         query.bindValue(0, ++id);
         query.bindValue(1, event.bytes);
-        query.bindValue(2, event.anonymousId.isNull() ? none : event.anonymousId);
-        query.bindValue(3, bootId.isNull() ? none : bootId);
+        query.bindValue(2, notNull(event.anonymousId));
+        query.bindValue(3, notNull(bootId));
         query.bindValue(4, event.bootMilliseconds);
         if (!query.exec())
-            return failed(u"Events can't be stored"_s, query);
+            return m_connection.failure(u"Events can't be stored"_s, query);
     }
     return {};
 }
@@ -262,7 +279,7 @@ std::vector<StoredEvent> SqlEventStore::claim(qint64 after, int maxEvents, qint6
     query.bindValue(0, after);
     query.bindValue(1, maxEvents);
     if (!query.exec()) {
-        *error = failed(u"The queue can't be read"_s, query);
+        *error = m_connection.failure(u"The queue can't be read"_s, query);
         return claimed;
     }
     qint64 bytes = 0;
@@ -280,7 +297,7 @@ std::vector<StoredEvent> SqlEventStore::claim(qint64 after, int maxEvents, qint6
         claimed.push_back(std::move(event));
     }
     if (claimed.empty() && query.lastError().isValid())
-        *error = failed(u"The queue can't be read"_s, query);
+        *error = m_connection.failure(u"The queue can't be read"_s, query);
     // A statement left open holds a read lock, and the WAL could never be reset.
     query.finish();
     if (claimed.empty() && m_counts.waiting > 0 && after == 0 && !error->isError())
@@ -294,7 +311,7 @@ Error SqlEventStore::removeEach(const std::vector<qint64> &ids, qint64 *removed)
     for (const qint64 id : ids) {
         query.bindValue(0, id);
         if (!query.exec())
-            return failed(u"Delivered events can't be removed"_s, query);
+            return m_connection.failure(u"Delivered events can't be removed"_s, query);
         *removed += query.numRowsAffected();
     }
     return {};
@@ -311,7 +328,7 @@ Error SqlEventStore::settle(const std::vector<qint64> &ids)
             query.bindValue(0, ids.front());
             query.bindValue(1, ids.back());
             if (!query.exec())
-                return failed(u"Delivered events can't be removed"_s, query);
+                return m_connection.failure(u"Delivered events can't be removed"_s, query);
             removed = query.numRowsAffected();
         } else if (const Error failure = removeEach(ids, &removed); failure.isError()) {
             return failure;
@@ -326,6 +343,35 @@ Error SqlEventStore::settle(const std::vector<qint64> &ids)
     return error;
 }
 
+// Each in its old place. Two that claim the same one can't both have it.
+Error SqlEventStore::import(const std::vector<ImportedEvent> &events)
+{
+    const Error error = change([&](EventCounts *difference) {
+        QSqlQuery waiting(m_connection.database());
+        waiting.prepare(u"INSERT OR IGNORE INTO events (id, bytes, anonymous_id, boot_id, boot_ms, "
+                        "attempts) VALUES (?, ?, ?, ?, ?, ?)"_s);
+        QSqlQuery failed(m_connection.database());
+        failed.prepare(
+                u"INSERT OR IGNORE INTO failed (id, bytes, anonymous_id, boot_id, boot_ms, "
+                "attempts, reason, message, failed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s);
+        for (const ImportedEvent &event : events) {
+            QSqlQuery &query = event.failure ? failed : waiting;
+            bind(event, &query);
+            if (!query.exec())
+                return m_connection.failure(u"Events can't be stored"_s, query);
+            if (!event.failure) {
+                difference->waiting += query.numRowsAffected();
+                continue;
+            }
+            difference->failed += query.numRowsAffected();
+            if (event.failure->reason == FailedEvent::Reason::Exhausted)
+                difference->exhausted += query.numRowsAffected();
+        }
+        return Error();
+    });
+    return error.isError() ? error : readLastId();
+}
+
 qint64 SqlEventStore::dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo)
 {
     qint64 dropped = 0;
@@ -335,7 +381,7 @@ qint64 SqlEventStore::dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo)
         query.bindValue(1, keepTo);
         query.bindValue(2, count);
         if (!query.exec())
-            return failed(u"The oldest events can't be dropped"_s, query);
+            return m_connection.failure(u"The oldest events can't be dropped"_s, query);
         dropped = query.numRowsAffected();
         difference->waiting = -dropped;
         return Error();

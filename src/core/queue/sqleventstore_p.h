@@ -25,9 +25,14 @@ public:
 
     Error open(const QString &path, Configuration::Durability durability);
     void close();
+    bool isOpen() const { return m_statements.has_value(); }
 
     QByteArray owner() const; // empty: nobody's yet
     Error setOwner(const QByteArray &owner) override;
+    // Why open() failed, or what was found since.
+    bool isDamaged() const override { return m_connection.isDamaged(); }
+    bool isOfNewerVersion() const { return m_isOfNewerVersion; }
+    Error import(const std::vector<ImportedEvent> &events);
     // Moves all events of another queue file, that nobody has open, behind those of this one.
     Error adopt(const QString &path);
 
@@ -80,6 +85,7 @@ private:
     EventCounts m_counts;
     qint64 m_lastId = 0;
     bool m_hasBackoffRecord = false;
+    bool m_isOfNewerVersion = false;
 };
 
 } // namespace Rudder

@@ -6,7 +6,6 @@
 #include <QtCore/qdatetime.h>
 #include <QtCore/qstringlist.h>
 #include <QtCore/qtimezone.h>
-#include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
 
 namespace Rudder {
@@ -14,11 +13,6 @@ namespace Rudder {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-Error failed(const QString &what, const QSqlQuery &query)
-{
-    return storageError(what, query.lastError().text());
-}
 
 // Numbers only, so that they may stand in the text. A range where it is one: a statement has room
 // for many ids, but not for any number of them.
@@ -81,7 +75,7 @@ Error SqlFailedEvents::move(const QString &condition, const Failure &failure,
     query.addBindValue(failure.serverMessage.isNull() ? u""_s : failure.serverMessage);
     query.addBindValue(failure.at);
     if (!query.exec())
-        return failed(u"Failed events can't be set aside"_s, query);
+        return m_connection->failure(u"Failed events can't be set aside"_s, query);
     const qint64 moved = query.numRowsAffected();
     query.finish();
     if (moved == 0)
@@ -103,7 +97,7 @@ std::vector<FailedEvent> SqlFailedEvents::list(qint64 after, int limit, Error *e
     query.addBindValue(after);
     query.addBindValue(limit);
     if (!query.exec()) {
-        *error = failed(u"The failed events can't be read"_s, query);
+        *error = m_connection->failure(u"The failed events can't be read"_s, query);
         return events;
     }
     while (query.next()) {
@@ -124,7 +118,7 @@ Error SqlFailedEvents::count(const QString &condition, EventCounts *counts) cons
                                  + condition)
             && query.next();
     if (!read)
-        return failed(u"The failed events can't be read"_s, query);
+        return m_connection->failure(u"The failed events can't be read"_s, query);
     counts->failed = query.value(0).toLongLong();
     counts->exhausted = query.value(1).toLongLong();
     return {};

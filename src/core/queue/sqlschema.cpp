@@ -6,7 +6,6 @@
 #include "queue/sqltransaction_p.h"
 
 #include <QtCore/qstringlist.h>
-#include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
 
 namespace Rudder {
@@ -45,7 +44,7 @@ QStringList stepTo(int version)
 
 } // namespace
 
-Error makeSchema(const SqlConnection &connection)
+Error makeSchema(const SqlConnection &connection, bool *isNewer)
 {
     SqlTransaction transaction(connection);
     if (transaction.error().isError())
@@ -53,12 +52,13 @@ Error makeSchema(const SqlConnection &connection)
 
     QSqlQuery query(connection.database());
     if (!query.exec(u"PRAGMA user_version"_s) || !query.next())
-        return storageError(u"The queue can't be read"_s, query.lastError().text());
+        return connection.failure(u"The queue can't be read"_s, query);
     const int found = query.value(0).toInt();
     query.finish();
     if (found == schemaVersion)
         return {};
-    if (found > schemaVersion) {
+    *isNewer = found > schemaVersion;
+    if (*isNewer) {
         return storageError(u"The queue can't be used"_s,
                             u"it was written by a newer version of this library"_s);
     }

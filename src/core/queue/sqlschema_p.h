@@ -12,7 +12,8 @@ namespace Rudder {
 // this one with its events, a file of a higher one is left alone.
 inline constexpr int schemaVersion = 2;
 
-RUDDERQT_CORE_PRIVATE_EXPORT Error makeSchema(const SqlConnection &connection);
+// isNewer: it is of a higher one.
+RUDDERQT_CORE_PRIVATE_EXPORT Error makeSchema(const SqlConnection &connection, bool *isNewer);
 
 } // namespace Rudder
 

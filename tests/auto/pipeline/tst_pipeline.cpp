@@ -61,6 +61,14 @@ private Q_SLOTS:
     void theOldestAreDroppedPastTheLimit();
     void theNewestAreDroppedWhenAskedTo();
     void withoutAFolderEventsAreKeptInMemory();
+    void whatIsInMemoryMovesToTheDiskWhenItCan();
+    void inMemoryTheInboxBoundsHold();
+    void aQueueOfANewerVersionIsLeftAloneAndSaid();
+    void aDamagedQueueIsRescuedWhileItIsUsed_data();
+    void aDamagedQueueIsRescuedWhileItIsUsed();
+    void aDamagedQueueIsRescuedOnStart_data();
+    void aDamagedQueueIsRescuedOnStart();
+    void aRescueThatWasKilledIsFinished();
     void closingStoresWhatIsInTheInbox();
 
 private:
@@ -803,6 +811,214 @@ void tst_Pipeline::withoutAFolderEventsAreKeptInMemory()
     QCOMPARE(run.environment->batch(0).size(), 20);
     run.answer(200);
     QCOMPARE(run.told.delivered, 20);
+}
+
+void tst_Pipeline::whatIsInMemoryMovesToTheDiskWhenItCan()
+{
+    const QString folder = m_folder->filePath(u"store"_s);
+    {
+        Run earlier(configuration(), folder);
+        earlier.record(2);
+    }
+    QVERIFY(QDir().rename(folder, m_folder->filePath(u"away"_s)));
+    QFile file(folder);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    Run run(configuration(), folder, 2'000'000);
+    run.record(3, std::make_shared<const IdentityRecord>(IdentityRecord{1, "{}"}));
+    run.recorded += 10;
+    QCOMPARE(run.told.storage, std::optional(Analytics::Storage::Memory));
+    QCOMPARE(run.told.errors.size(), size_t(1));
+    QCOMPARE(run.told.errors[0].code(), Error::Code::StorageUnavailable);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(3));
+    QVERIFY(file.remove());
+    QVERIFY(QDir().rename(m_folder->filePath(u"away"_s), folder));
+    run.advance(749); // the backoff of a first failure
+    QCOMPARE(run.told.stored, 0);
+    run.advance(1);
+    QCOMPARE(run.told.storage, std::optional(Analytics::Storage::Database));
+    QCOMPARE(run.told.stored, 3);
+    QCOMPARE(run.told.storedUpTo, QByteArray("3"));
+    QCOMPARE(run.inbox.count(), 0);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(5));
+    QVERIFY(IdentityFile(folder, u"rudderEventsQueue"_s).read());
+    run.flush();
+    QCOMPARE(run.environment->batch(0).size(), 5);
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 5);
+    QCOMPARE(run.told.errors.size(), size_t(1));
+}
+
+void tst_Pipeline::inMemoryTheInboxBoundsHold()
+{
+    QFile file(m_folder->filePath(u"no-folder"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    Run run(configuration().setMaxInternalQueueSize(30).setFlushAt(1000), file.fileName());
+    run.record(50);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(30));
+    run.flush();
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 30);
+    QCOMPARE(run.inbox.count(), 0); // there is room again
+    run.record(50);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(30));
+}
+
+void tst_Pipeline::aQueueOfANewerVersionIsLeftAloneAndSaid()
+{
+    {
+        Run run(configuration(), m_folder->path());
+        run.record(1);
+    }
+    QVERIFY(somebodyElseExecutes(u"PRAGMA user_version = 99"_s));
+    Run run(configuration(), m_folder->path(), 2'000'000);
+    run.record(2);
+    QCOMPARE(run.told.storage, std::optional(Analytics::Storage::Database));
+    QCOMPARE(run.told.errors.size(), size_t(1));
+    QVERIFY(run.told.errors[0].message().contains(u"newer version"_s));
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(2));
+    QCOMPARE(QDir(m_folder->path()).entryList({u"*.sqlite"_s}).size(), 2);
+    QVERIFY(somebodyElseExecutes(u"PRAGMA user_version = 2"_s));
+}
+
+// Events as they are in life, for a rescue looks at their beginning.
+static QByteArray plausibleEvent(int number)
+{
+    return "{\"originalTimestamp\":\"2026-01-01T00:00:00.000Z\",\"sentAt\":"
+           "\"2026-01-01T00:00:00.000Z\",\"messageId\":\""
+            + QByteArray::number(number) + "\",\"filler\":\"" + QByteArray(700, 'x') + "\"}";
+}
+
+static bool overwrite(const QString &path, qint64 from, const QByteArray &bytes)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadWrite) && file.seek(from) && file.write(bytes) == bytes.size();
+}
+
+void tst_Pipeline::aDamagedQueueIsRescuedWhileItIsUsed_data()
+{
+    QTest::addColumn<bool>("isSending");
+    QTest::newRow("while nothing is sent") << false;
+    QTest::newRow("while a batch is in flight") << true;
+}
+
+void tst_Pipeline::aDamagedQueueIsRescuedWhileItIsUsed()
+{
+    QFETCH(bool, isSending);
+    Run run(configuration().setFlushAt(isSending ? 100 : 1000).setMaxBatchEvents(100),
+            m_folder->path());
+    for (int i = 0; i < 400; ++i) {
+        RecordedEvent event;
+        event.messageId = QByteArray::number(i);
+        event.bytes = plausibleEvent(i);
+        event.bootMilliseconds = run.environment->boot;
+        run.inbox.push(std::move(event));
+    }
+    run.pipeline.wake();
+    run.advance(0);
+    QCOMPARE(run.told.stored, 400);
+    QCOMPARE(run.environment->hasRequest(), isSending);
+    // A page that holds events 201 and on, in the file and not in its log.
+    QVERIFY(somebodyElseExecutes(u"PRAGMA wal_checkpoint(TRUNCATE)"_s));
+    const QString path = m_folder->filePath(u"rudderEventsQueue.sqlite"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const qint64 place = file.readAll().indexOf("\"messageId\":\"201\"");
+    file.close();
+    QVERIFY(place > 0);
+    QVERIFY(overwrite(path, place / 4096 * 4096, QByteArray(4096, '\0')));
+
+    run.flush();
+    while (run.environment->hasRequest()) {
+        run.answer(200);
+        run.advance(1000);
+    }
+    for (int i = 0; i < 5 && run.told.flushes.empty(); ++i) {
+        run.advance(1000);
+        while (run.environment->hasRequest())
+            run.answer(200);
+    }
+    QCOMPARE(run.told.errors.size() >= 1, true);
+    QVERIFY(std::any_of(run.told.errors.begin(), run.told.errors.end(), [](const Error &error) {
+        return error.code() == Error::Code::StorageDamaged;
+    }));
+    QVERIFY2(run.told.delivered >= 395 && run.told.delivered < 400,
+             qPrintable(QString::number(run.told.delivered)));
+    QCOMPARE(QDir(m_folder->path()).entryList({u"*.damaged-*"_s}).isEmpty(), false);
+    run.record(1);
+    QCOMPARE(run.told.stored, 401);
+}
+
+void tst_Pipeline::aDamagedQueueIsRescuedOnStart_data()
+{
+    QTest::addColumn<QString>("damage");
+    QTest::addColumn<int>("least"); // so many of 100 events must be there again
+    QTest::newRow("zeroed header") << u"header"_s << 100;
+    QTest::newRow("text file") << u"text"_s << 0;
+    QTest::newRow("truncated tail") << u"tail"_s << 60;
+    QTest::newRow("zero bytes") << u"empty"_s << 0;
+}
+
+void tst_Pipeline::aDamagedQueueIsRescuedOnStart()
+{
+    QFETCH(QString, damage);
+    QFETCH(int, least);
+    {
+        Run run(configuration().setFlushAt(1000), m_folder->path());
+        for (int i = 0; i < 100; ++i) {
+            RecordedEvent event;
+            event.messageId = QByteArray::number(i);
+            event.bytes = plausibleEvent(i);
+            event.bootMilliseconds = run.environment->boot;
+            run.inbox.push(std::move(event));
+        }
+    }
+    const QString path = m_folder->filePath(u"rudderEventsQueue.sqlite"_s);
+    QFile file(path);
+    if (damage == u"header") {
+        QVERIFY(overwrite(path, 0, QByteArray(100, '\0')));
+    } else if (damage == u"text") {
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write(QByteArray("This is no database. ").repeated(50));
+        file.close();
+    } else {
+        QVERIFY(file.resize(damage == u"tail" ? file.size() * 3 / 4 : 0));
+    }
+    Run run(configuration().setFlushAt(1000), m_folder->path(), 2'000'000);
+    run.record(1);
+    QCOMPARE(run.told.storage, std::optional(Analytics::Storage::Database));
+    QCOMPARE(run.told.stored, 1);
+    run.flush();
+    for (int i = 0; i < 10 && run.told.flushes.empty(); ++i) {
+        while (run.environment->hasRequest())
+            run.answer(200);
+        run.advance(1000);
+    }
+    QVERIFY2(run.told.delivered >= least + 1, qPrintable(QString::number(run.told.delivered)));
+    QCOMPARE(QDir(m_folder->path()).entryList({u"*.damaged-*"_s}).size(), damage != u"empty");
+}
+
+void tst_Pipeline::aRescueThatWasKilledIsFinished()
+{
+    {
+        Run run(configuration().setFlushAt(1000), m_folder->path());
+        run.record(5);
+    }
+    const QString path = m_folder->filePath(u"rudderEventsQueue.sqlite"_s);
+    // Killed after the damaged file was moved away: the log of that one is still here.
+    QVERIFY(QFile::rename(path, path + u".rescued"_s));
+    QVERIFY(overwrite(path + u"-wal"_s, 0, QByteArray(5000, 'x')));
+    {
+        Run run(configuration().setFlushAt(1000), m_folder->path(), 2'000'000);
+        run.record(1);
+        QCOMPARE(run.told.queuedCount, std::optional<qint64>(6));
+        QVERIFY(!QFile::exists(path + u".rescued"_s));
+    }
+    // Killed before: what was begun is not whole.
+    QVERIFY(overwrite(path + u".rescued"_s, 0, "SQLite"));
+    Run run(configuration().setFlushAt(1000), m_folder->path(), 3'000'000);
+    run.record(1);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(7));
+    QVERIFY(!QFile::exists(path + u".rescued"_s));
 }
 
 void tst_Pipeline::closingStoresWhatIsInTheInbox()

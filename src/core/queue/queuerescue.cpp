@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "queue/queuerescue_p.h"
+
+#include "queue/salvage_p.h"
+#include "queue/sqleventstore_p.h"
+
+#include <QtCore/qdatetime.h>
+#include <QtCore/qdir.h>
+#include <QtCore/qfileinfo.h>
+
+namespace Rudder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A disk that damages a file a day must not fill up with them.
+constexpr qsizetype mostKept = 3;
+
+QString rescuedPath(const QString &path)
+{
+    return path + u".rescued"_s;
+}
+
+void removeWithLogs(const QString &path)
+{
+    for (const QString &suffix : {u"-wal"_s, u"-shm"_s, u""_s})
+        QFile::remove(path + suffix);
+}
+
+Error failedTo(const QString &what, const QString &path)
+{
+    return storageError(u"The damaged queue %1 can't be rescued"_s.arg(path), what);
+}
+
+QStringList keptNames(const QFileInfo &file)
+{
+    QStringList names =
+            file.dir().entryList({file.fileName() + u".damaged-*"_s}, QDir::Files, QDir::Name);
+    names.removeIf([](const QString &name) { return name.endsWith(u"-wal"); });
+    return names;
+}
+
+QString nameToKeep(const QString &path)
+{
+    const QString base =
+            path + u".damaged-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"_s);
+    QString name = base;
+    for (int i = 2; QFile::exists(name); ++i)
+        name = base + u'-' + QString::number(i);
+    return name;
+}
+
+void removeOldest(const QString &path)
+{
+    const QFileInfo file(path);
+    QStringList names = keptNames(file);
+    while (names.size() > mostKept)
+        removeWithLogs(file.dir().filePath(names.takeFirst()));
+}
+
+Error copyEvents(const QString &from, const QString &to, qint64 *saved)
+{
+    constexpr size_t eventsAtOnce = 500;
+    SqlEventStore store;
+    Error error = store.open(to, Configuration::Durability::Full);
+    if (error.isError())
+        return error;
+    std::vector<ImportedEvent> batch;
+    const auto import = [&] {
+        if (!error.isError())
+            error = store.import(batch);
+        batch.clear();
+        return !error.isError();
+    };
+    const Error readError = salvageEvents(from, [&](SalvagedEvent &&event) {
+        ImportedEvent imported;
+        imported.event = {
+                event.id,      event.bytes, event.anonymousId, event.bootId, event.bootMilliseconds,
+                event.attempts};
+        if (event.failure) {
+            imported.failure = Failure{FailedEvent::Reason(event.failure->reason),
+                                       event.failure->message, event.failure->at};
+        }
+        batch.push_back(std::move(imported));
+        return batch.size() < eventsAtOnce || import();
+    });
+    import();
+    *saved = store.count() + store.failedCount();
+    return error.isError() ? error : readError;
+}
+
+} // namespace
+
+bool hasLostItsBeginning(const QString &path)
+{
+    const QFileInfo file(path);
+    return file.exists() && file.size() == 0 && QFileInfo(path + u"-wal"_s).size() > 0;
+}
+
+Error rescueQueue(const QString &path, qint64 *saved, QString *keptAs)
+{
+    const QString rescued = rescuedPath(path);
+    removeWithLogs(rescued);
+    if (const Error error = copyEvents(path, rescued, saved); error.isError()) {
+        removeWithLogs(rescued); // a full disk needs the room
+        return error;
+    }
+    // From here on the new file is whole: whatever ends the process, finishRescue() goes on.
+    *keptAs = nameToKeep(path);
+    if (!QFile::rename(path, *keptAs))
+        return failedTo(u"it can't be renamed"_s, path);
+    QFile::rename(path + u"-wal"_s, *keptAs + u"-wal"_s);
+    removeOldest(path);
+    return finishRescue(path);
+}
+
+Error finishRescue(const QString &path)
+{
+    const QString rescued = rescuedPath(path);
+    if (!QFile::exists(rescued))
+        return {};
+    if (QFile::exists(path)) {
+        removeWithLogs(rescued); // it may not be whole: the damaged one is still there
+        return {};
+    }
+    // A log of the old file would be played into the new one.
+    QFile::remove(path + u"-wal"_s);
+    QFile::remove(path + u"-shm"_s);
+    return QFile::rename(rescued, path) ? Error() : failedTo(u"no file can take its place"_s, path);
+}
+
+} // namespace Rudder
