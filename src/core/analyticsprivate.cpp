@@ -206,12 +206,10 @@ void AnalyticsPrivate::ask(const FailedRequest &request)
 {
     const FailedAnswer nothing{request.id, request.what, {}, 0};
     const Error refusal = recorder.refusal();
-    if (refusal.code() == Error::Code::ShutDown) {
-        finish(nothing); // nobody takes notices any more
-    } else if (refusal.isError()) {
+    if (refusal.isError() && refusal.code() != Error::Code::ShutDown) {
         m_notices.answered(nothing);
-    } else if (m_inbox.pushFailedRequest(request) == Inbox::Push::Closed) {
-        finish(nothing);
+    } else if (refusal.isError() || m_inbox.pushFailedRequest(request) == Inbox::Push::Closed) {
+        finish(nothing); // nobody takes notices any more
     } else {
         wakePipeline();
     }

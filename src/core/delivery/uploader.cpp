@@ -76,7 +76,7 @@ Request Uploader::requestFor(const std::vector<StoredEvent> &events, qint64 sent
     return request;
 }
 
-void Uploader::upload(const std::vector<StoredEvent> &events, qint64 sentAt, Done done)
+void Uploader::upload(const std::vector<StoredEvent> &events, qint64 sentAt, const Done &done)
 {
     post(requestFor(events, sentAt), sentAt, 0, done);
 }

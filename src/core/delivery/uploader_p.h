@@ -27,7 +27,7 @@ public:
     void setWriteKey(const QString &writeKey);
     void setDataPlaneUrl(const QUrl &url);
 
-    void upload(const std::vector<StoredEvent> &events, qint64 sentAt, Done done);
+    void upload(const std::vector<StoredEvent> &events, qint64 sentAt, const Done &done);
     void abort();
     void closeIdleConnections();
 
