@@ -14,6 +14,7 @@
 #include "pipelinethread_p.h"
 #include "queue/inbox_p.h"
 #include "recorder_p.h"
+#include "standindelivery_p.h"
 
 #include <atomic>
 #include <memory>
@@ -38,8 +39,9 @@ public:
     Analytics *const q;
     Configuration configuration;
     const std::shared_ptr<Environment> environment;
-    const QString folder;
+    const QString folder; // empty: nothing is kept on disk
     const std::unique_ptr<Identity> identity;
+    const std::unique_ptr<StandInDelivery> standIn; // null: events are sent
     Recorder recorder;
 
     qint64 queuedCount = 0;

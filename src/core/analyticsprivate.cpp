@@ -29,10 +29,19 @@ std::shared_ptr<Environment> environmentOf(const Configuration &configuration)
     return handedIn ? handedIn : Environment::system();
 }
 
+QString folderOf(const Configuration &configuration)
+{
+    const bool isRecorded = bool(ConfigurationData::of(configuration)->eventLog);
+    return isRecorded ? QString() : storageFolder(configuration);
+}
+
 std::unique_ptr<Identity> loadIdentity(const QString &folder, const QString &queueName)
 {
-    const auto bytes = IdentityFile(folder, queueName).read();
-    IdentityValues values = bytes ? identityFromBytes(*bytes) : IdentityValues();
+    IdentityValues values;
+    if (!folder.isEmpty()) {
+        if (const auto bytes = IdentityFile(folder, queueName).read())
+            values = identityFromBytes(*bytes);
+    }
     const bool isStored = !values.anonymousId.isEmpty();
     if (!isStored)
         values.anonymousId = QString::fromLatin1(newMessageId());
@@ -43,8 +52,9 @@ std::unique_ptr<Identity> loadIdentity(const QString &folder, const QString &que
 
 AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &given)
     : q(analytics), configuration(given), environment(environmentOf(given)),
-      folder(storageFolder(given)), identity(loadIdentity(folder, given.queueName())),
-      recorder(given, environment, identity.get(), &m_inbox,
+      folder(folderOf(given)), identity(loadIdentity(folder, given.queueName())),
+      standIn(StandInDelivery::of(given, &m_notices)),
+      recorder(given, environment, identity.get(), &m_inbox, standIn.get(),
                {[this] { wakePipeline(); }, [this] { onIdentityChange(); }}),
       m_inbox(given.maxInternalQueueSize(), given.maxInternalQueueBytes()),
       m_notifier(std::make_unique<Notifier>(
@@ -53,6 +63,10 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
 {
     m_notices.setWake([notifier = m_notifier.get()] { notifier->wake(); });
     applySettings();
+    if (standIn) { // no queue is being opened
+        storage = Analytics::Storage::Memory;
+        state = recorder.refusal().isError() ? Analytics::State::Disabled : Analytics::State::Idle;
+    }
 }
 
 AnalyticsPrivate::~AnalyticsPrivate()
@@ -123,6 +137,10 @@ void AnalyticsPrivate::applySettings()
         m_notices.failed(error);
     }
     const bool enabled = refusal == Error::Code::NoError;
+    if (standIn) {
+        standIn->setEnabled(enabled);
+        return;
+    }
     if (!m_started && !enabled) {
         state = Analytics::State::Disabled;
         return;
@@ -136,6 +154,8 @@ void AnalyticsPrivate::applySettings()
 
 void AnalyticsPrivate::startIfWanted()
 {
+    if (standIn)
+        return;
     if (!QCoreApplication::instance()) {
         // Qt's plugins need the application object, which an event loop has for certain.
         m_notifier->wake();
@@ -166,6 +186,8 @@ QFuture<FlushResult> AnalyticsPrivate::flush(std::chrono::milliseconds timeout)
         m_flushes.finish(id, FlushResult(0, 0, refusal)); // nobody takes notices any more
     } else if (refusal.isError()) {
         m_notices.flushed({{id, FlushResult(0, 0, refusal)}});
+    } else if (standIn) {
+        standIn->flush(id);
     } else if (m_inbox.pushFlush(request) == Inbox::Push::Closed) {
         m_flushes.finish(id, FlushResult(0, 0, recorder.refusal()));
     } else {
@@ -206,9 +228,10 @@ void AnalyticsPrivate::ask(const FailedRequest &request)
 {
     const FailedAnswer nothing{request.id, request.what, {}, 0};
     const Error refusal = recorder.refusal();
-    if (refusal.isError() && refusal.code() != Error::Code::ShutDown) {
+    const bool hasEnded = refusal.code() == Error::Code::ShutDown;
+    if (!hasEnded && (refusal.isError() || standIn)) {
         m_notices.answered(nothing);
-    } else if (refusal.isError() || m_inbox.pushFailedRequest(request) == Inbox::Push::Closed) {
+    } else if (hasEnded || m_inbox.pushFailedRequest(request) == Inbox::Push::Closed) {
         finish(nothing); // nobody takes notices any more
     } else {
         wakePipeline();

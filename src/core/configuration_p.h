@@ -16,6 +16,7 @@
 namespace Rudder {
 
 class Environment;
+class EventLog;
 
 // Every option with its default.
 class ConfigurationData : public QSharedData
@@ -57,6 +58,8 @@ public:
 
     // Time, randomness and transport, where a test hands in its own; null means the real ones.
     std::shared_ptr<Environment> environment;
+    // Of the EventRecorder that gets the events; null: they are sent.
+    std::shared_ptr<EventLog> eventLog;
 };
 
 } // namespace Rudder

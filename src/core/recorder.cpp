@@ -6,6 +6,7 @@
 #include "context/systemcontext_p.h"
 #include "event/eventcheck_p.h"
 #include "event/messageid_p.h"
+#include "standindelivery_p.h"
 
 #include <QtCore/qloggingcategory.h>
 
@@ -81,9 +82,9 @@ Error conflictOfUserIds(const Event &event, const CallOptions &options)
 } // namespace
 
 Recorder::Recorder(const Configuration &configuration, std::shared_ptr<Environment> environment,
-                   Identity *identity, Inbox *inbox, Listeners listeners)
+                   Identity *identity, Inbox *inbox, StandInDelivery *standIn, Listeners listeners)
     : m_environment(std::move(environment)), m_identity(identity), m_inbox(inbox),
-      m_listeners(std::move(listeners)),
+      m_standIn(standIn), m_listeners(std::move(listeners)),
       m_writer(configuration.channel(), configuration.maxEventBytes()), m_context(systemContext())
 {
 }
@@ -196,21 +197,32 @@ Receipt Recorder::write(const Event &event, const IdentitySnapshot *own)
         recorded.identity = own->record;
 
     const QByteArray messageId = recorded.messageId;
-    switch (m_inbox->push(std::move(recorded))) {
-    case Inbox::Push::AcceptedFirst:
-        m_listeners.inboxFilled();
-        break;
-    case Inbox::Push::Accepted:
-        break;
-    case Inbox::Push::Full:
-        return refuse(Error(Error::Code::InboxFull,
-                            u"Too many events wait in memory to be stored. Raise "
-                            "maxInternalQueueSize or maxInternalQueueBytes, or record less."_s));
-    case Inbox::Push::Closed:
-        return refuse(refusalFor(Error::Code::ShutDown));
-    }
+    if (const Error notTaken = handOver(std::move(recorded)); notTaken.isError())
+        return refuse(notTaken);
     qCDebug(lcRecorder) << "accepted:" << messageId;
     return Receipt::acceptedAs(messageId);
+}
+
+Error Recorder::handOver(RecordedEvent &&event)
+{
+    if (m_standIn) {
+        m_standIn->deliver(event.bytes);
+        return {};
+    }
+    switch (m_inbox->push(std::move(event))) {
+    case Inbox::Push::AcceptedFirst:
+        m_listeners.inboxFilled();
+        return {};
+    case Inbox::Push::Accepted:
+        return {};
+    case Inbox::Push::Full:
+        return Error(Error::Code::InboxFull,
+                     u"Too many events wait in memory to be stored. Raise "
+                     "maxInternalQueueSize or maxInternalQueueBytes, or record less."_s);
+    case Inbox::Push::Closed:
+        return refusalFor(Error::Code::ShutDown);
+    }
+    Q_UNREACHABLE();
 }
 
 void Recorder::forgetUser()

@@ -18,6 +18,8 @@
 
 namespace Rudder {
 
+class StandInDelivery;
+
 // From a call to an event in the inbox: whom the call is about, the checks, the bytes. All of it
 // from any thread.
 class Recorder
@@ -29,8 +31,9 @@ public:
         std::function<void()> identityChanged;
     };
 
+    // standIn: gets the events in place of the inbox, if there is one.
     Recorder(const Configuration &configuration, std::shared_ptr<Environment> environment,
-             Identity *identity, Inbox *inbox, Listeners listeners);
+             Identity *identity, Inbox *inbox, StandInDelivery *standIn, Listeners listeners);
     Q_DISABLE_COPY_MOVE(Recorder)
 
     // Why calls are refused: Disabled, ShutDown, MissingWriteKey, InvalidDataPlaneUrl, or NoError.
@@ -48,11 +51,13 @@ private:
     Receipt writeAndRemember(Event &event, const IdentityValues &values);
     // own: what the event carries of the remembered user; none when it is about another.
     Receipt write(const Event &event, const IdentitySnapshot *own);
+    Error handOver(RecordedEvent &&event);
     void remember(Identity::Snapshot snapshot);
 
     const std::shared_ptr<Environment> m_environment;
     Identity *const m_identity;
     Inbox *const m_inbox;
+    StandInDelivery *const m_standIn;
     const Listeners m_listeners;
     const EventWriter m_writer;
     const ContextPart m_context;
