@@ -27,6 +27,8 @@ static_assert(sameValues(QuickAnalytics::State::Disabled, Analytics::State::Disa
 static_assert(int(QuickAnalytics::Storage::Opening) == int(Analytics::Storage::Opening));
 static_assert(int(QuickAnalytics::Storage::Database) == int(Analytics::Storage::Database));
 static_assert(int(QuickAnalytics::Storage::Memory) == int(Analytics::Storage::Memory));
+static_assert(int(QuickAnalytics::DropReason::InboxFull) == int(Analytics::DropReason::InboxFull));
+static_assert(int(QuickAnalytics::DropReason::NoConsent) == int(Analytics::DropReason::NoConsent));
 
 } // namespace
 
@@ -58,6 +60,11 @@ static_assert(int(QuickAnalytics::Storage::Memory) == int(Analytics::Storage::Me
 /*!
     \enum Rudder::QuickAnalytics::Storage
     The values of Analytics::Storage, as \c Analytics.Database in QML.
+*/
+
+/*!
+    \enum Rudder::QuickAnalytics::DropReason
+    The values of Analytics::DropReason, as \c Analytics.StorageFull in QML.
 */
 
 /*!
@@ -279,6 +286,16 @@ QVariantMap QuickAnalytics::traits() const
 QString QuickAnalytics::groupId() const
 {
     return d->client ? d->client->groupId() : QString();
+}
+
+/*!
+    \qmlmethod int Analytics::droppedCount(reason)
+    How many events were given up for \a reason, such as \c Analytics.StorageFull, since the client
+    was made. 0 without a client.
+*/
+qint64 QuickAnalytics::droppedCount(DropReason reason) const
+{
+    return d->client ? d->client->droppedCount(Analytics::DropReason(reason)) : 0;
 }
 
 /*!

@@ -51,6 +51,17 @@ public:
     Q_ENUM(State)
     enum class Storage { Opening, Database, Memory };
     Q_ENUM(Storage)
+    enum class DropReason {
+        InboxFull,
+        StorageFull,
+        TooOld,
+        TooLarge,
+        Refused,
+        ByRule,
+        Purged,
+        NoConsent,
+    };
+    Q_ENUM(DropReason)
 
     static QuickAnalytics *create(QQmlEngine *qmlEngine, QJSEngine *jsEngine);
     ~QuickAnalytics() override;
@@ -75,6 +86,7 @@ public:
 
     Q_INVOKABLE void flush(const QJSValue &timeout = {}, const QJSValue &callback = {});
     Q_INVOKABLE void reset();
+    Q_INVOKABLE qint64 droppedCount(Rudder::QuickAnalytics::DropReason reason) const;
 
     bool isEnabled() const;
     void setEnabled(bool enabled);
@@ -90,7 +102,7 @@ public:
 Q_SIGNALS:
     void stored(const QString &upToMessageId, qint64 count);
     void delivered(qint64 count);
-    void dropped(qint64 count);
+    void dropped(Rudder::QuickAnalytics::DropReason reason, qint64 count);
     void refused(const Rudder::Error &error);
     void errorOccurred(const Rudder::Error &error);
     void queuedCountChanged();

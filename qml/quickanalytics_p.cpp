@@ -45,7 +45,10 @@ void QuickAnalyticsPrivate::forwardSignals()
     const Analytics *from = client;
     QObject::connect(from, &Analytics::stored, q, &QuickAnalytics::stored);
     QObject::connect(from, &Analytics::delivered, q, &QuickAnalytics::delivered);
-    QObject::connect(from, &Analytics::dropped, q, &QuickAnalytics::dropped);
+    QObject::connect(from, &Analytics::dropped, q,
+                     [this](Analytics::DropReason reason, qint64 count) {
+                         Q_EMIT q->dropped(QuickAnalytics::DropReason(reason), count);
+                     });
     QObject::connect(from, &Analytics::errorOccurred, q, &QuickAnalytics::errorOccurred);
     QObject::connect(from, &Analytics::queuedCountChanged, q, &QuickAnalytics::queuedCountChanged);
     QObject::connect(from, &Analytics::stateChanged, q, &QuickAnalytics::stateChanged);

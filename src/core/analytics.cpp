@@ -69,10 +69,30 @@ namespace Rudder {
 */
 
 /*!
-    \fn void Rudder::Analytics::dropped(qint64 count)
+    \enum Rudder::Analytics::DropReason
 
-    \a count accepted events were given up since the signal came last, because more than
-    Configuration::maxStoredEvents() waited.
+    Why an event that the application asked for is not going to arrive.
+
+    \value InboxFull    The call was refused: Configuration::maxInternalQueueSize() or
+                        maxInternalQueueBytes() was reached.
+    \value StorageFull  Configuration::maxStoredEvents() or maxStoredBytes() was reached.
+    \value TooOld       It waited for longer than Configuration::maxEventAge().
+    \value TooLarge     The call was refused: more than Configuration::maxEventBytes().
+    \value Refused      The call was refused for what it said; its Receipt says why.
+    \value ByRule       A rule of the application dropped it.
+    \value Purged       purgeFailed() removed it.
+    \value NoConsent    There was no consent to record it.
+*/
+
+/*!
+    \fn void Rudder::Analytics::dropped(Rudder::Analytics::DropReason reason, qint64 count)
+
+    \a count events were given up for \a reason since the signal came last: once for a burst, not
+    once for each event.
+
+    Calls to a client that is disabled, has ended or lacks its write key are not counted.
+
+    \sa droppedCount()
 */
 
 /*!
@@ -386,6 +406,16 @@ qint64 Analytics::queuedCount() const
 qint64 Analytics::failedCount() const
 {
     return d->failedCount;
+}
+
+/*!
+    How many events were given up for \a reason since the client was made. On the client's thread.
+
+    \sa dropped()
+*/
+qint64 Analytics::droppedCount(DropReason reason) const
+{
+    return d->droppedCounts.of(reason);
 }
 
 /*!

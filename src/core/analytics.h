@@ -42,6 +42,17 @@ public:
     Q_ENUM(State)
     enum class Storage { Opening, Database, Memory };
     Q_ENUM(Storage)
+    enum class DropReason {
+        InboxFull,
+        StorageFull,
+        TooOld,
+        TooLarge,
+        Refused,
+        ByRule,
+        Purged,
+        NoConsent,
+    };
+    Q_ENUM(DropReason)
 
     explicit Analytics(const Configuration &configuration, QObject *parent = nullptr);
     ~Analytics() override;
@@ -76,6 +87,7 @@ public:
     QString groupId() const;
     qint64 queuedCount() const;
     qint64 failedCount() const;
+    Q_INVOKABLE qint64 droppedCount(Rudder::Analytics::DropReason reason) const;
     State state() const;
     Storage storage() const;
     Error lastError() const;
@@ -88,7 +100,7 @@ public Q_SLOTS:
 Q_SIGNALS:
     void stored(const QString &upToMessageId, qint64 count);
     void delivered(qint64 count);
-    void dropped(qint64 count);
+    void dropped(Rudder::Analytics::DropReason reason, qint64 count);
     void failed(qint64 count);
     void errorOccurred(const Rudder::Error &error);
     void queuedCountChanged(qint64 count);

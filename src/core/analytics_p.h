@@ -46,6 +46,7 @@ public:
 
     qint64 queuedCount = 0;
     qint64 failedCount = 0;
+    DropCounts droppedCounts;
     Analytics::State state = Analytics::State::Starting;
     Analytics::Storage storage = Analytics::Storage::Opening;
     Error lastError;
@@ -56,6 +57,7 @@ private:
     void onIdentityChange();
     void onNotices();
     void tell(const Notices::Contents &contents);
+    void tellDropped(const DropCounts &counts);
     void wakePipeline();
     void ask(const FailedRequest &request);
     void finish(const FailedAnswer &answer);

@@ -55,7 +55,8 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
       folder(folderOf(given)), identity(loadIdentity(folder, given.queueName())),
       standIn(StandInDelivery::of(given, &m_notices)),
       recorder(given, environment, identity.get(), &m_inbox, standIn.get(),
-               {[this] { wakePipeline(); }, [this] { onIdentityChange(); }}),
+               {[this] { wakePipeline(); }, [this] { onIdentityChange(); },
+                [this](Analytics::DropReason reason) { m_notices.dropped(reason, 1); }}),
       m_inbox(given.maxInternalQueueSize(), given.maxInternalQueueBytes()),
       m_notifier(std::make_unique<Notifier>(
               environment, [this] { return m_notices.hasAnswers(); }, [this] { onNotices(); })),
@@ -284,8 +285,8 @@ void AnalyticsPrivate::tell(const Notices::Contents &contents)
         Q_EMIT client->stored(QString::fromUtf8(contents.storedUpTo), contents.stored);
     if (client && contents.delivered > 0)
         Q_EMIT client->delivered(contents.delivered);
-    if (client && contents.dropped > 0)
-        Q_EMIT client->dropped(contents.dropped);
+    if (client)
+        tellDropped(contents.dropped);
     if (client && contents.failedEvents > 0)
         Q_EMIT client->failed(contents.failedEvents);
     if (client && m_identityChanged.exchange(false))
@@ -306,6 +307,20 @@ void AnalyticsPrivate::tell(const Notices::Contents &contents)
         if (!client)
             return;
         m_flushes.finish(flush.id, flush.result);
+    }
+}
+
+void AnalyticsPrivate::tellDropped(const DropCounts &counts)
+{
+    for (int i = 0; i < DropCounts::reasons; ++i) {
+        const auto reason = Analytics::DropReason(i);
+        droppedCounts.add(reason, counts.of(reason));
+    }
+    const QPointer<Analytics> client = q;
+    for (int i = 0; i < DropCounts::reasons && client; ++i) {
+        const auto reason = Analytics::DropReason(i);
+        if (const qint64 count = counts.of(reason); count > 0)
+            Q_EMIT client->dropped(reason, count);
     }
 }
 

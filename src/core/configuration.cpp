@@ -377,7 +377,8 @@ qint64 Configuration::maxInternalQueueBytes() const
     \fn Configuration &Configuration::setMaxStoredEvents(qint64 events)
     \fn qint64 Configuration::maxStoredEvents() const
 
-    How many events the queue holds at most: 1 to 100,000,000, 100,000 by default.
+    How many events the queue holds at most, the failed ones counted: 1 to 100,000,000, 100,000 by
+    default.
 
     \sa setOverflow()
 */
@@ -393,10 +394,81 @@ qint64 Configuration::maxStoredEvents() const
 }
 
 /*!
+    \fn Configuration &Configuration::setMaxStoredBytes(qint64 bytes)
+    \fn qint64 Configuration::maxStoredBytes() const
+
+    How many bytes the queue takes on the disk at most, its log counted: 1 MiB to 1 TiB, 64 MiB by
+    default. An eighth of it, but no more than 4 MiB, is for the log. Free space is given back to the
+    disk. A damaged file that was kept aside is not counted.
+
+    \sa setOverflow()
+*/
+Configuration &Configuration::setMaxStoredBytes(qint64 bytes)
+{
+    constexpr qint64 mebibyte = 1024 * 1024;
+    d->maxStoredBytes = checkedRange("maxStoredBytes", bytes, mebibyte, mebibyte * mebibyte);
+    return *this;
+}
+
+qint64 Configuration::maxStoredBytes() const
+{
+    return d->maxStoredBytes;
+}
+
+/*!
+    \fn Configuration &Configuration::setMaxEventAge(std::chrono::milliseconds age)
+    \fn std::chrono::milliseconds Configuration::maxEventAge() const
+
+    How long an event may wait, among the failed events too: 1 min to 10 years; 0, the default, is
+    for ever. Older ones are dropped before they would be sent, and at most once a minute while
+    others are recorded; no timer runs for it.
+
+    An event of this boot is as old as the clock says that counts through suspend; one of an earlier
+    boot as its originalTimestamp says. A time in the future, or one before 2020, is a wrong clock's,
+    and such an event is kept.
+*/
+Configuration &Configuration::setMaxEventAge(std::chrono::milliseconds age)
+{
+    constexpr auto tenYears = std::chrono::hours(24 * 3653);
+    d->maxEventAge = age == 0ms ? age : checkedRange("maxEventAge", age, 1min, tenYears);
+    return *this;
+}
+
+std::chrono::milliseconds Configuration::maxEventAge() const
+{
+    return d->maxEventAge;
+}
+
+/*!
+    \fn Configuration &Configuration::setMultiProcessor(bool multiProcessor)
+    \fn bool Configuration::isMultiProcessor() const
+
+    What happens when several clients, in one process or several, have the same queue open: the same
+    folder, queueName(), write key and data plane.
+
+    False, the default: all record, and one sends for all of them, in the order of the calls. When it
+    ends, is killed or has nothing to send for a while, another takes its place.
+
+    True: each sends batches of its own. No event is sent by two of them, and each one's order holds
+    within a batch only.
+*/
+Configuration &Configuration::setMultiProcessor(bool multiProcessor)
+{
+    d->multiProcessor = multiProcessor;
+    return *this;
+}
+
+bool Configuration::isMultiProcessor() const
+{
+    return d->multiProcessor;
+}
+
+/*!
     \fn Configuration &Configuration::setOverflow(Overflow overflow)
     \fn Configuration::Overflow Configuration::overflow() const
 
-    Which events go when the queue is full; Overflow::DropOldest by default.
+    Which events go when the queue is full, by maxStoredEvents() or maxStoredBytes();
+    Overflow::DropOldest by default. The oldest are the failed events first, then those that wait.
 */
 Configuration &Configuration::setOverflow(Overflow overflow)
 {
@@ -520,8 +592,10 @@ QDebug operator<<(QDebug debug, const Configuration &configuration)
           << ", commitInterval " << configuration.commitInterval().count()
           << " ms, maxInternalQueueSize " << configuration.maxInternalQueueSize()
           << ", maxInternalQueueBytes " << configuration.maxInternalQueueBytes()
-          << ", maxStoredEvents " << configuration.maxStoredEvents() << ", overflow "
-          << configuration.overflow();
+          << ", maxStoredEvents " << configuration.maxStoredEvents() << ", maxStoredBytes "
+          << configuration.maxStoredBytes() << ", maxEventAge "
+          << configuration.maxEventAge().count() << " ms, multiProcessor "
+          << configuration.isMultiProcessor() << ", overflow " << configuration.overflow();
     debug << ", requestTimeout " << configuration.requestTimeout().count() << " ms, http2 "
           << configuration.isHttp2Enabled() << ", sslConfiguration "
           << (configuration.sslConfiguration() ? "set" : "not set") << ", proxy "

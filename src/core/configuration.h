@@ -80,7 +80,10 @@ public:
     Configuration &setMaxInternalQueueSize(int events);
     Configuration &setMaxInternalQueueBytes(qint64 bytes);
     Configuration &setMaxStoredEvents(qint64 events);
+    Configuration &setMaxStoredBytes(qint64 bytes);
+    Configuration &setMaxEventAge(std::chrono::milliseconds age);
     Configuration &setOverflow(Overflow overflow);
+    Configuration &setMultiProcessor(bool multiProcessor);
     QString queueName() const;
     QString storageLocation() const;
     Durability durability() const;
@@ -88,7 +91,10 @@ public:
     int maxInternalQueueSize() const;
     qint64 maxInternalQueueBytes() const;
     qint64 maxStoredEvents() const;
+    qint64 maxStoredBytes() const;
+    std::chrono::milliseconds maxEventAge() const;
     Overflow overflow() const;
+    bool isMultiProcessor() const;
 
     // The way to the data plane.
     Configuration &setRequestTimeout(std::chrono::milliseconds timeout);

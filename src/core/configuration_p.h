@@ -48,6 +48,9 @@ public:
     int maxInternalQueueSize = 20'000;
     qint64 maxInternalQueueBytes = 8 * 1024 * 1024;
     qint64 maxStoredEvents = 100'000;
+    qint64 maxStoredBytes = 64 * 1024 * 1024;
+    std::chrono::milliseconds maxEventAge{0};
+    bool multiProcessor = false;
     Configuration::Overflow overflow = Configuration::Overflow::DropOldest;
 
     std::chrono::milliseconds requestTimeout = std::chrono::seconds(30);

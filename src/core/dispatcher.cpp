@@ -19,6 +19,8 @@ constexpr qint64 idleConnectionMilliseconds = 10'000;
 constexpr qint64 requeueMilliseconds = 15 * 60 * 1000;
 // A server that refuses so many events alone, one after the other, would refuse all of them.
 constexpr int findsThatSlowDown = 10;
+// Up to twice as long, by chance.
+constexpr qint64 lookAgainMilliseconds = 1'000;
 
 } // namespace
 
@@ -35,16 +37,21 @@ Dispatcher::~Dispatcher() = default;
 void Dispatcher::begin()
 {
     const qint64 now = m_environment->bootClock();
-    const auto record = BackoffRecord::fromBytes(m_queue->backoffRecord());
-    if (m_schedule.consecutiveFailures() == 0) {
-        m_schedule.restore(
-                record.failures,
-                record.remaining(now, m_environment->wallClock(), m_environment->bootId()), now);
-    }
+    if (m_schedule.consecutiveFailures() == 0)
+        heedBackoff(now);
     if (m_queue->exhaustedCount() > 0)
         requeueExhausted(now);
     if (m_queue->count() > 0) // left by an earlier run: due at once
         m_schedule.stored(m_queue->count(), 0, now - m_configuration.flushInterval().count());
+}
+
+// What an earlier process noted, or another client.
+void Dispatcher::heedBackoff(qint64 now)
+{
+    const auto record = BackoffRecord::fromBytes(m_queue->backoffRecord());
+    m_schedule.restore(record.failures,
+                       record.remaining(now, m_environment->wallClock(), m_environment->bootId()),
+                       now);
 }
 
 void Dispatcher::stored(qint64 events, qint64 waitingBefore, qint64 recordedAt)
@@ -88,6 +95,9 @@ void Dispatcher::step(qint64 now, bool flushing)
         requeueExhausted(now);
     if (!m_settings.enabled || m_queue->hasClaim())
         return;
+    if (m_heldUntil && *m_heldUntil > now)
+        return;
+    m_heldUntil.reset();
     const auto due =
             m_schedule.nextAttempt(m_queue->count(), flushing || m_halving.isLooking(), now);
     if (due && *due <= now)
@@ -102,7 +112,11 @@ std::optional<qint64> Dispatcher::nextStep(qint64 now, bool flushing) const
             next = time;
     };
     if (m_settings.enabled && !m_queue->hasClaim()) {
-        consider(m_schedule.nextAttempt(m_queue->count(), flushing || m_halving.isLooking(), now));
+        auto attempt =
+                m_schedule.nextAttempt(m_queue->count(), flushing || m_halving.isLooking(), now);
+        if (attempt && m_heldUntil)
+            attempt = std::max(*attempt, *m_heldUntil);
+        consider(attempt);
         consider(m_requeueAt);
     }
     return next;
@@ -110,18 +124,29 @@ std::optional<qint64> Dispatcher::nextStep(qint64 now, bool flushing) const
 
 void Dispatcher::sendBatch(qint64 now)
 {
+    dropTooOld(now);
     Error error;
-    const qint64 waiting = m_queue->count();
-    const std::vector<StoredEvent> events =
-            m_queue->claim(m_halving.limit(m_configuration.maxBatchEvents()), &error);
+    const int failures = m_schedule.consecutiveFailures() + 1;
+    const Claim claim = m_queue->claim(
+            m_halving.limit(m_configuration.maxBatchEvents()), now,
+            backoffRecord(failures, backoff(failures, m_environment->random()).count(), now),
+            &error);
     if (error.isError()) {
         failOnce(error);
         m_schedule.failed(now, m_environment->random());
     }
-    if (events.empty()) {
-        m_listeners.vanished(waiting - m_queue->count());
+    if (claim.heldUntil) {
+        // Another client sends what waits here too; it may be done sooner than it said.
+        m_heldUntil = std::min(*claim.heldUntil,
+                               now + lookAgainMilliseconds
+                                       + qint64(m_environment->random() * lookAgainMilliseconds));
         return;
     }
+    if (claim.hasOthersBackoff)
+        heedBackoff(now);
+    const std::vector<StoredEvent> &events = claim.events;
+    if (events.empty())
+        return;
     m_schedule.claimed();
     if (!m_uploader) {
         m_uploader = std::make_unique<Uploader>(m_configuration,
@@ -131,25 +156,31 @@ void Dispatcher::sendBatch(qint64 now)
     }
     m_closeIdleAt.reset();
     m_targetChangedInFlight = false;
-    noteAttempt(now);
     m_uploader->upload(events, m_environment->wallClock(),
                        [this](const Verdict &verdict) { onVerdict(verdict); });
 }
 
-// Before the request, as if it failed: a process that ends before the answer leaves that behind. A
-// delivery takes it back.
-void Dispatcher::noteAttempt(qint64 now)
+// Noted before the request, as if it failed: a process that ends before the answer leaves that
+// behind. A delivery takes it back.
+QByteArray Dispatcher::backoffRecord(int failures, qint64 wait, qint64 now) const
 {
-    const int failures = m_schedule.consecutiveFailures() + 1;
-    keepBackoff(failures, backoff(failures, m_environment->random()).count(), now);
+    return BackoffRecord{failures, now + wait, m_environment->wallClock() + wait,
+                         m_environment->bootId()}
+            .toBytes();
 }
 
-void Dispatcher::keepBackoff(int failures, qint64 wait, qint64 now)
+void Dispatcher::keepBackoff(qint64 now)
 {
-    const BackoffRecord record{failures, now + wait, m_environment->wallClock() + wait,
-                               m_environment->bootId()};
     // A disk that can't take it says so when the events are settled.
-    m_queue->setBackoffRecord(record.toBytes());
+    m_queue->setBackoffRecord(
+            backoffRecord(m_schedule.consecutiveFailures(), m_schedule.backoffUntil() - now, now));
+}
+
+void Dispatcher::dropTooOld(qint64 now)
+{
+    const Dropped dropped = m_queue->dropTooOld(now, m_environment->wallClock());
+    if (dropped.count() > 0)
+        m_listeners.tooOld(dropped);
 }
 
 void Dispatcher::onVerdict(const Verdict &verdict)
@@ -182,7 +213,7 @@ void Dispatcher::onVerdict(const Verdict &verdict)
 void Dispatcher::onDelivered(qint64 now)
 {
     const qint64 count = m_queue->claimed();
-    const Error error = m_queue->settleClaim();
+    const Error error = m_queue->settleClaim(now);
     if (error.isError())
         failOnce(error);
     m_lastError = error;
@@ -200,7 +231,7 @@ void Dispatcher::onWait(const Verdict &verdict, qint64 now)
     } else {
         m_schedule.failed(now, m_environment->random());
     }
-    keepBackoff(m_schedule.consecutiveFailures(), m_schedule.backoffUntil() - now, now);
+    keepBackoff(now);
     failOnce(verdict.error);
     if (!verdict.isAttempt)
         return;

@@ -28,7 +28,7 @@ public:
         std::function<void(qint64 count)> delivered;
         std::function<void(qint64 count)> setAside; // among the failed events now
         std::function<void(qint64 count)> requeued; // from there, to the front of the queue
-        std::function<void(qint64 count)> vanished; // others took them from the queue
+        std::function<void(const Dropped &)> tooOld;
         std::function<void(const Error &)> failed;
         std::function<void()> ended; // a request, so that the next may be due
     };
@@ -56,8 +56,10 @@ public:
 
 private:
     void sendBatch(qint64 now);
-    void noteAttempt(qint64 now);
-    void keepBackoff(int failures, qint64 wait, qint64 now);
+    QByteArray backoffRecord(int failures, qint64 wait, qint64 now) const;
+    void keepBackoff(qint64 now);
+    void heedBackoff(qint64 now);
+    void dropTooOld(qint64 now);
     void onVerdict(const Verdict &verdict);
     void onDelivered(qint64 now);
     void onWait(const Verdict &verdict, qint64 now);
@@ -78,6 +80,7 @@ private:
     SendSchedule m_schedule;
     Halving m_halving;
     std::optional<qint64> m_closeIdleAt;
+    std::optional<qint64> m_heldUntil; // another client sends
     std::optional<qint64> m_requeueAt;
     qint64 m_requeueNotBefore = 0;
     Error m_lastError;

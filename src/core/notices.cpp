@@ -34,9 +34,10 @@ void Notices::delivered(qint64 count)
     change([&](Contents &contents) { contents.delivered += count; });
 }
 
-void Notices::dropped(qint64 count)
+void Notices::dropped(Analytics::DropReason reason, qint64 count)
 {
-    change([&](Contents &contents) { contents.dropped += count; });
+    if (count > 0)
+        change([&](Contents &contents) { contents.dropped.add(reason, count); });
 }
 
 void Notices::failed(const Error &error)

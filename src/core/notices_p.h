@@ -5,6 +5,7 @@
 #define RUDDERQT_NOTICES_P_H
 
 #include "analytics.h"
+#include "dropcounts_p.h"
 #include "private_export_p.h"
 #include "queue/flushlist_p.h"
 
@@ -33,7 +34,7 @@ public:
         QByteArray storedUpTo;
         qint64 stored = 0;
         qint64 delivered = 0;
-        qint64 dropped = 0;
+        DropCounts dropped;
         std::optional<qint64> queuedCount;
         qint64 failedEvents = 0;
         std::optional<qint64> failedCount;
@@ -52,7 +53,7 @@ public:
 
     void stored(const QByteArray &upToMessageId, qint64 count);
     void delivered(qint64 count);
-    void dropped(qint64 count);
+    void dropped(Analytics::DropReason reason, qint64 count);
     void failed(const Error &error);
     void flushed(std::vector<FlushList::Finished> flushes);
     void answered(FailedAnswer answer);

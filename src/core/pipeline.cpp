@@ -53,7 +53,10 @@ Dispatcher::Listeners Pipeline::listeners()
         m_notices->failedEvents(count);
     };
     listeners.requeued = [this](qint64 count) { m_flushes.requeued(count); };
-    listeners.vanished = [this](qint64 count) { m_flushes.dropped(count); };
+    listeners.tooOld = [this](const Dropped &dropped) {
+        m_flushes.dropped(dropped.waiting);
+        m_notices->dropped(Analytics::DropReason::TooOld, dropped.count());
+    };
     listeners.failed = [this](const Error &error) { fail(error); };
     listeners.ended = [this] { step(m_environment->bootClock()); };
     return listeners;
@@ -113,6 +116,7 @@ void Pipeline::step(qint64 now)
     for (const FailedRequest &request : std::exchange(m_failedRequests, {}))
         answer(request);
     m_dispatcher.step(now, !m_flushes.isEmpty());
+    heedOthers();
     if (m_queue.hasUnsettled() && !m_commitAt)
         m_commitAt = now + backoff(++m_storeFailures, m_environment->random()).count();
     report(now); // before a flush ends: whoever waited for it finds the counts as they are
@@ -151,10 +155,16 @@ void Pipeline::mendIfDue(qint64 now)
         m_commitAt = now;
         return;
     }
+    if (m_queue.isDetached() && !m_reopenAt)
+        m_reopenAt = now;
     if (!m_reopenAt || *m_reopenAt > now || m_queue.hasClaim())
         return;
     m_reopenAt.reset();
     const qint64 inMemory = m_queue.count();
+    if (m_queue.isDetached() && m_openFailures == 0) {
+        fail(Error(Error::Code::StorageUnavailable,
+                   u"The file of the queue, or its folder, was removed. It is made anew."_s));
+    }
     if (const Error error = m_queue.reopen(); error.isError()) {
         retryOpening(error, now);
         return;
@@ -206,6 +216,8 @@ void Pipeline::applySettings(const DeliverySettings &settings)
         return;
     if (!m_queue.isOpen())
         return;
+    if (m_queue.hasClaim() && m_queue.isShared())
+        m_dispatcher.end();
     const Error error = m_queue.setOwner(queueOwner(settings.writeKey, settings.dataPlaneUrl));
     if (error.isError())
         fail(error);
@@ -246,11 +258,25 @@ void Pipeline::commitIfDue(qint64 now)
         if (m_queue.isDatabase())
             m_notices->stored(commit.storedUpTo, commit.stored);
     }
-    m_flushes.dropped(commit.droppedStored);
-    if (const qint64 dropped = commit.droppedNew + commit.droppedStored; dropped > 0)
-        m_notices->dropped(dropped);
+    m_flushes.dropped(commit.droppedStored.waiting);
+    m_notices->dropped(Analytics::DropReason::StorageFull,
+                       commit.droppedNew + commit.droppedStored.count());
+    if (m_queue.isDetached()) {
+        mendIfDue(now);
+        tellStorage();
+    }
+    heedOthers(); // before the flushes that count from here on
     if (!commit.error.isError())
         m_flushes.stored(m_queue.count());
+}
+
+// Other clients of the queue have delivered what a flush waits for, or stored what is to be sent.
+void Pipeline::heedOthers()
+{
+    const Elsewhere others = m_queue.takeElsewhere();
+    m_flushes.failed(others.failed);
+    m_flushes.delivered(others.delivered);
+    m_flushes.requeued(others.requeued);
 }
 
 void Pipeline::answer(const FailedRequest &request)
@@ -270,6 +296,7 @@ void Pipeline::answer(const FailedRequest &request)
         break;
     case FailedRequest::What::Purge:
         error = m_queue.purge(request.filter, &answer.count);
+        m_notices->dropped(Analytics::DropReason::Purged, answer.count);
         break;
     }
     if (error.isError())

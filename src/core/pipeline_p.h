@@ -58,6 +58,7 @@ private:
     void mendIfDue(qint64 now);
     void tellStorage();
     void takeInbox();
+    void heedOthers();
     void answer(const FailedRequest &request);
     void applySettings(const DeliverySettings &settings);
     void close();

@@ -10,6 +10,7 @@
 
 #include <QtCore/qloggingcategory.h>
 
+#include <optional>
 #include <utility>
 
 namespace Rudder {
@@ -36,10 +37,23 @@ Error refusalFor(Error::Code code)
     }
 }
 
-Receipt refuse(const Error &error)
+// None: nothing was to be recorded.
+std::optional<Analytics::DropReason> dropReason(Error::Code code)
 {
-    qCDebug(lcRecorder).noquote() << "refused:" << error.message();
-    return Receipt::refused(error);
+    switch (code) {
+    case Error::Code::NoError:
+    case Error::Code::Disabled:
+    case Error::Code::ShutDown:
+    case Error::Code::MissingWriteKey:
+    case Error::Code::InvalidDataPlaneUrl:
+        return std::nullopt;
+    case Error::Code::InboxFull:
+        return Analytics::DropReason::InboxFull;
+    case Error::Code::TooLarge:
+        return Analytics::DropReason::TooLarge;
+    default:
+        return Analytics::DropReason::Refused;
+    }
 }
 
 void apply(const CallOptions &options, Event *event)
@@ -176,6 +190,14 @@ Receipt Recorder::writeAndRemember(Event &event, const IdentityValues &values)
     if (receipt.accepted())
         remember(next);
     return receipt;
+}
+
+Receipt Recorder::refuse(const Error &error) const
+{
+    qCDebug(lcRecorder).noquote() << "refused:" << error.message();
+    if (const auto reason = dropReason(error.code()))
+        m_listeners.dropped(*reason);
+    return Receipt::refused(error);
 }
 
 Receipt Recorder::write(const Event &event, const IdentitySnapshot *own)

@@ -4,6 +4,7 @@
 #ifndef RUDDERQT_RECORDER_P_H
 #define RUDDERQT_RECORDER_P_H
 
+#include "analytics.h"
 #include "calloptions.h"
 #include "configuration.h"
 #include "environment_p.h"
@@ -29,6 +30,7 @@ public:
     {
         std::function<void()> inboxFilled; // it was empty, and the pipeline does not know
         std::function<void()> identityChanged;
+        std::function<void(Analytics::DropReason)> dropped; // an event of a call that is refused
     };
 
     // standIn: gets the events in place of the inbox, if there is one.
@@ -51,6 +53,7 @@ private:
     Receipt writeAndRemember(Event &event, const IdentityValues &values);
     // own: what the event carries of the remembered user; none when it is about another.
     Receipt write(const Event &event, const IdentitySnapshot *own);
+    Receipt refuse(const Error &error) const;
     Error handOver(RecordedEvent &&event);
     void remember(Identity::Snapshot snapshot);
 

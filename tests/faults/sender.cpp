@@ -22,7 +22,8 @@ Analytics &Sender::client()
         return *m_client;
     m_client = std::make_unique<Analytics>(configuration);
     connect(m_client.get(), &Analytics::delivered, this, [this](qint64 n) { m_delivered += n; });
-    connect(m_client.get(), &Analytics::dropped, this, [this](qint64 n) { m_dropped += n; });
+    connect(m_client.get(), &Analytics::dropped, this,
+            [this](Analytics::DropReason, qint64 n) { m_dropped += n; });
     connect(m_client.get(), &Analytics::errorOccurred, this, [this](const Error &error) {
         m_errors.append(error.code());
         m_lastError = error.message();

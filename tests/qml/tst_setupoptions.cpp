@@ -50,6 +50,9 @@ void TstSetupOptions::everyOptionReachesTheConfiguration()
                               {u"maxInternalQueueSize"_s, 999},
                               {u"maxInternalQueueBytes"_s, 1'000'000},
                               {u"maxStoredEvents"_s, 5'000},
+                              {u"maxStoredBytes"_s, 5'000'000},
+                              {u"maxEventAge"_s, 86'400'000},
+                              {u"multiProcessor"_s, true},
                               {u"overflow"_s, u"DropNewest"_s},
                               {u"requestTimeout"_s, 12'000},
                               {u"http2Enabled"_s, true},
@@ -75,6 +78,9 @@ void TstSetupOptions::everyOptionReachesTheConfiguration()
     QCOMPARE(c.maxInternalQueueSize(), 999);
     QCOMPARE(c.maxInternalQueueBytes(), 1'000'000);
     QCOMPARE(c.maxStoredEvents(), 5'000);
+    QCOMPARE(c.maxStoredBytes(), 5'000'000);
+    QCOMPARE(c.maxEventAge(), 24h);
+    QVERIFY(c.isMultiProcessor());
     QCOMPARE(c.overflow(), Configuration::Overflow::DropNewest);
     QCOMPARE(c.requestTimeout(), 12'000ms);
     QCOMPARE(c.isHttp2Enabled(), true);

@@ -3,9 +3,12 @@
 
 #include "queue/eventqueue_p.h"
 
+#include "queue/eventage_p.h"
 #include "queue/memoryeventstore_p.h"
 #include "queue/sqlconnection_p.h"
 #include "queue/storagefolder_p.h"
+
+#include <QtCore/qjsonobject.h>
 
 #include <algorithm>
 #include <iterator>
@@ -40,9 +43,10 @@ Error EventQueue::open(const QByteArray &owner, const QByteArray &bootId)
     m_owner = owner;
     m_bootId = bootId;
     Error error;
-    m_store = openDatabase(&error);
-    if (m_store)
+    if (auto database = openDatabase(&error)) {
+        useDatabase(std::move(database));
         return {};
+    }
     useMemory();
     return Error(Error::Code::StorageUnavailable,
                  u"Events are kept in memory only, until this is mended: "_s + error.message());
@@ -58,35 +62,50 @@ std::unique_ptr<SqlEventStore> EventQueue::openDatabase(Error *error)
     *error = makeStorageFolder(m_folder);
     if (error->isError())
         return nullptr;
-    m_queueFile = std::make_unique<QueueFile>(m_folder, m_configuration.queueName(),
-                                              m_configuration.durability());
-    auto store = m_queueFile->open(m_owner, error);
-    if (!store)
-        m_queueFile.reset();
+    auto file = std::make_unique<QueueFile>(m_folder, m_configuration.queueName(),
+                                            m_configuration.durability(),
+                                            m_configuration.maxStoredBytes());
+    auto store = file->open(m_owner, error);
+    if (store)
+        m_queueFile = std::move(file);
     return store;
+}
+
+void EventQueue::useDatabase(std::unique_ptr<SqlEventStore> database)
+{
+    m_memory = nullptr;
+    m_database = database.get();
+    m_store = std::move(database);
 }
 
 void EventQueue::useMemory()
 {
     auto memory = std::make_unique<MemoryEventStore>();
     m_memory = memory.get();
+    m_database = nullptr;
     m_store = std::move(memory);
 }
 
 Error EventQueue::reopen()
 {
     Error error;
+    auto before = std::move(m_queueFile);
     auto database = openDatabase(&error);
-    if (!database)
-        return error;
-    error = moveToDisk(database.get());
+    if (database) {
+        error = m_memory ? moveToDisk(database.get()) : settleDelivered();
+        if (!error.isError() && m_database) {
+            m_storedRevision = 0; // the identity went with the folder
+            error = storeIdentity();
+        }
+        if (!error.isError() && m_database)
+            error = database->mergeFrom(m_database);
+    }
     if (error.isError()) {
         database.reset();
-        m_queueFile.reset();
+        m_queueFile = std::move(before);
         return error;
     }
-    m_memory = nullptr;
-    m_store = std::move(database);
+    useDatabase(std::move(database));
     return {};
 }
 
@@ -94,11 +113,10 @@ Error EventQueue::moveToDisk(SqlEventStore *database)
 {
     if (const Error error = storeIdentity(); error.isError())
         return error;
-    std::vector<ImportedEvent> events = m_memory->all();
-    for (ImportedEvent &event : events)
-        event.event.id += database->lastId();
-    if (const Error error = database->import(events); error.isError())
+    if (const Error error = database->import(m_memory->all(), SqlEventStore::Import::Behind);
+        error.isError()) {
         return error;
+    }
     m_inbox->release(m_heldEvents, m_heldBytes);
     m_heldEvents = 0;
     m_heldBytes = 0;
@@ -109,9 +127,10 @@ Error EventQueue::rescue()
 {
     m_store.reset(); // closes the file
     Error error;
-    m_store = m_queueFile->rescue(m_owner, &error);
-    if (m_store)
+    if (auto database = m_queueFile->rescue(m_owner, &error)) {
+        useDatabase(std::move(database));
         return {};
+    }
     m_queueFile.reset();
     m_claimed.clear(); // in memory ids begin anew
     m_delivered.clear();
@@ -135,16 +154,30 @@ void EventQueue::releaseHeld()
     m_heldBytes = bytes;
 }
 
+bool EventQueue::isShared() const
+{
+    return m_database && !m_database->isAlone();
+}
+
 Error EventQueue::setOwner(const QByteArray &owner)
 {
     m_owner = owner;
-    return m_store->setOwner(owner);
+    if (!isShared())
+        return m_store->setOwner(owner);
+    // The others stay with what waits there, and with the owner that it has.
+    m_store.reset();
+    m_database = nullptr;
+    m_claimed.clear();
+    m_delivered.clear();
+    m_queueFile.reset();
+    return open(owner, m_bootId);
 }
 
 void EventQueue::close()
 {
     m_claimed.clear();
     m_memory = nullptr;
+    m_database = nullptr;
     m_store.reset();
     m_queueFile.reset();
 }
@@ -173,26 +206,54 @@ EventQueue::Commit EventQueue::commit()
 
     commit.droppedNew = dropNewest();
     commit.waitedBefore = count();
-    commit.error = m_store->append(m_taken, m_bootId);
+    append(&commit);
     if (commit.error.isError())
         return commit;
-
-    const std::vector<RecordedEvent> stored = std::exchange(m_taken, {});
-    if (!stored.empty()) {
-        commit.stored = qint64(stored.size());
-        commit.storedUpTo = stored.back().messageId;
-        commit.oldestRecordedAt = stored.front().bootMilliseconds;
-        if (m_memory) {
-            m_heldEvents += commit.stored;
-            m_heldBytes += bytesOf(stored);
-            m_inMemoryUpTo = commit.storedUpTo;
-        } else {
-            m_inbox->release(commit.stored, bytesOf(stored));
-        }
-    }
-    commit.droppedStored = makeRoom();
+    commit.droppedStored += makeRoom();
     releaseHeld();
     return commit;
+}
+
+// In pieces that the log on disk has room for.
+void EventQueue::append(Commit *commit)
+{
+    while (!m_taken.empty()) {
+        std::vector<RecordedEvent> events = nextToAppend();
+        commit->droppedStored += makeRoomOnDisk(bytesOf(events));
+        commit->error = m_store->append(events, m_bootId);
+        if (commit->error.isError()) {
+            std::move(m_taken.begin(), m_taken.end(), std::back_inserter(events));
+            m_taken = std::move(events);
+            return;
+        }
+        if (commit->stored == 0)
+            commit->oldestRecordedAt = events.front().bootMilliseconds;
+        commit->stored += qint64(events.size());
+        commit->storedUpTo = events.back().messageId;
+        if (m_memory) {
+            m_heldEvents += qint64(events.size());
+            m_heldBytes += bytesOf(events);
+        } else {
+            m_inbox->release(qint64(events.size()), bytesOf(events));
+        }
+        if (!isDatabase())
+            m_inMemoryUpTo = commit->storedUpTo;
+    }
+}
+
+std::vector<RecordedEvent> EventQueue::nextToAppend()
+{
+    const qint64 limit = m_store->transactionBytes();
+    qint64 bytes = 0;
+    auto end = m_taken.begin();
+    for (; end != m_taken.end() && (bytes == 0 || bytes + end->bytes.size() <= limit); ++end)
+        bytes += end->bytes.size();
+    if (end == m_taken.end())
+        return std::exchange(m_taken, {});
+    std::vector<RecordedEvent> events(std::make_move_iterator(m_taken.begin()),
+                                      std::make_move_iterator(end));
+    m_taken.erase(m_taken.begin(), end);
+    return events;
 }
 
 Error EventQueue::storeIdentity()
@@ -202,24 +263,30 @@ Error EventQueue::storeIdentity()
         if (event.identity && (!newest || event.identity->revision > newest->revision))
             newest = event.identity;
     }
-    if (!m_queueFile) {
-        m_identity = newest; // for reopen()
-        return {};
-    }
-    if (newest && newest->revision > m_storedRevision) {
+    m_identity = newest;
+    if (m_queueFile && newest && newest->revision > m_storedRevision) {
         if (const Error error = m_identityFile.write(newest->bytes); error.isError())
             return error;
         m_storedRevision = newest->revision;
     }
-    m_identity.reset();
     return {};
 }
 
 qint64 EventQueue::dropNewest()
 {
-    const qint64 room = std::max<qint64>(0, m_configuration.maxStoredEvents() - count());
-    const qint64 surplus = uncommitted() - room;
-    if (m_configuration.overflow() != Configuration::Overflow::DropNewest || surplus <= 0)
+    if (m_configuration.overflow() != Configuration::Overflow::DropNewest)
+        return 0;
+    const qint64 room =
+            std::max<qint64>(0, m_configuration.maxStoredEvents() - count() - failedCount());
+    qint64 surplus = std::max<qint64>(0, uncommitted() - room);
+    qint64 bytes = bytesOf(m_taken);
+    qint64 excess = m_store->excessWith(bytes);
+    for (qint64 left = uncommitted(); excess > 0 && left > 0; --left) {
+        const qint64 size = m_taken[size_t(left - 1)].bytes.size();
+        excess -= size;
+        surplus = std::max(surplus, uncommitted() - left + 1);
+    }
+    if (surplus == 0)
         return 0;
     const std::vector<RecordedEvent> dropped(std::make_move_iterator(m_taken.end() - surplus),
                                              std::make_move_iterator(m_taken.end()));
@@ -228,36 +295,112 @@ qint64 EventQueue::dropNewest()
     return surplus;
 }
 
-qint64 EventQueue::makeRoom()
+Dropped EventQueue::makeRoomOnDisk(qint64 bytes)
 {
-    const qint64 surplus = count() - m_configuration.maxStoredEvents();
-    if (surplus <= 0)
-        return 0;
-    const qint64 keepFrom = m_claimed.empty() ? 0 : m_claimed.front();
-    const qint64 keepTo = m_claimed.empty() ? 0 : m_claimed.back();
-    return m_store->dropOldest(surplus, keepFrom, keepTo);
+    Dropped dropped;
+    while (const qint64 excess = m_store->excessWith(bytes)) {
+        // A few more than need be, so that it is not done for each commit.
+        constexpr qint64 atLeast = 100;
+        const Dropped more = dropOldest(std::max(atLeast, excess / m_store->bytesPerEvent() + 1));
+        if (more.waiting + more.failed == 0)
+            break;
+        dropped += more;
+    }
+    if (dropped.waiting + dropped.failed > 0)
+        m_store->giveBack();
+    return dropped;
 }
 
-std::vector<StoredEvent> EventQueue::claim(int maxEvents, Error *error)
+Dropped EventQueue::makeRoom()
 {
-    const qint64 after = m_delivered.empty() ? 0 : m_delivered.back();
-    std::vector<StoredEvent> events =
-            m_store->claim(after, maxEvents, m_configuration.maxBatchBytes(), error);
-    for (const StoredEvent &event : events)
+    const qint64 surplus = count() + failedCount() - m_configuration.maxStoredEvents();
+    return surplus > 0 ? dropOldest(surplus) : Dropped();
+}
+
+Dropped EventQueue::dropOldest(qint64 count)
+{
+    return m_store->dropOldest(count, m_claimed.empty() ? 0 : m_claimed.front(),
+                               m_claimed.empty() ? 0 : m_claimed.back());
+}
+
+Dropped EventQueue::dropTooOld(qint64 bootClock, qint64 wallClock)
+{
+    constexpr int atOnce = 100;
+    const qint64 age = m_configuration.maxEventAge().count();
+    Dropped dropped;
+    if (age == 0 || hasClaim())
+        return dropped;
+    const auto isTooOld = [&](const StoredEvent &event) {
+        return event.bootId == m_bootId
+                ? bootClock - event.bootMilliseconds > age
+                : isLongerAgo(originalTimestamp(event.bytes), age, wallClock);
+    };
+    for (qint64 after = 0;;) {
+        Error error;
+        std::vector<qint64> ids;
+        const auto events = m_store->oldest(after, atOnce, m_configuration.maxBatchBytes(), &error);
+        for (const StoredEvent &event : events) {
+            if (isTooOld(event))
+                ids.push_back(event.id);
+        }
+        if (ids.empty())
+            break;
+        dropped.waiting += m_store->drop(ids);
+        after = events.back().id;
+    }
+    for (qint64 after = 0;;) {
+        Error error;
+        FailedFilter old;
+        const auto events = m_store->failedEvents(after, atOnce, &error);
+        for (const FailedEvent &event : events) {
+            if (isLongerAgo(event.event().value(u"originalTimestamp").toString(), age, wallClock))
+                old.ids.push_back(event.id());
+        }
+        qint64 count = 0;
+        if (old.ids.empty() || m_store->purge(old, &count).isError())
+            break;
+        dropped.failed += count;
+        after = events.back().id();
+    }
+    releaseHeld();
+    return dropped;
+}
+
+Claim EventQueue::claim(int maxEvents, qint64 bootClock, const QByteArray &backoffRecord,
+                        Error *error)
+{
+    // For a request to end, and some more.
+    constexpr qint64 margin = 30'000;
+    ClaimRequest request;
+    request.maxEvents = maxEvents;
+    request.maxBytes = m_configuration.maxBatchBytes();
+    request.done = m_delivered;
+    request.isExclusive = !m_configuration.isMultiProcessor();
+    request.bootClock = bootClock;
+    request.lease = m_configuration.requestTimeout().count() + margin;
+    request.backoffRecord = backoffRecord;
+    Claim claim = m_store->claim(request, error);
+    for (const StoredEvent &event : claim.events)
         m_claimed.push_back(event.id);
-    return events;
+    return claim;
 }
 
-Error EventQueue::settleClaim()
+Error EventQueue::settleClaim(qint64 bootClock)
 {
+    // Who has more to send goes on, on the connection that is open.
+    constexpr qint64 untilNextBatch = 2'000;
     m_delivered.insert(m_delivered.end(), m_claimed.begin(), m_claimed.end());
     m_claimed.clear();
-    return settleDelivered();
+    const Error error =
+            settleDelivered(m_configuration.isMultiProcessor() ? 0 : bootClock + untilNextBatch);
+    if (!error.isError())
+        m_store->giveBack();
+    return error;
 }
 
-Error EventQueue::settleDelivered()
+Error EventQueue::settleDelivered(qint64 heldUntil)
 {
-    const Error error = m_store->settle(m_delivered);
+    const Error error = m_store->settle(m_delivered, heldUntil);
     if (!error.isError())
         m_delivered.clear();
     releaseHeld();

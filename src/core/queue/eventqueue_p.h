@@ -32,7 +32,7 @@ public:
         qint64 waitedBefore = 0;     // how many events the store had
         qint64 oldestRecordedAt = 0; // by the boot clock
         qint64 droppedNew = 0;       // for which there was no room
-        qint64 droppedStored = 0;    // which made room
+        Dropped droppedStored;       // which made room
     };
 
     EventQueue(const Configuration &configuration, const QString &folder, Inbox *inbox);
@@ -41,17 +41,22 @@ public:
 
     // An error says why the store is in memory.
     Error open(const QByteArray &owner, const QByteArray &bootId);
-    // Tries again to have it on disk, where what is in memory then goes, behind what is there. Not
-    // while there is a claim.
+    // Tries again to have it on disk, where what is in memory, or in a file that has lost its name,
+    // then goes, behind what is there. Not while there is a claim.
     Error reopen();
     // The newest event that was in memory until it moved.
     QByteArray movedUpTo() const { return m_inMemoryUpTo; }
+    // The file that holds the events can't be found again: somebody removed it, or its folder.
+    bool isDetached() const { return m_store->isDetached(); }
     // The store on disk turned out to be damaged. An error says why the store is in memory now.
     bool isDamaged() const { return m_store->isDamaged(); }
     Error rescue();
     std::vector<Error> takeWarnings();
     bool isOpen() const { return m_store != nullptr; }
-    bool isDatabase() const { return m_queueFile != nullptr; }
+    bool isDatabase() const { return m_queueFile && !isDetached(); }
+    // Other clients have it open too.
+    bool isShared() const;
+    // Of a shared one this client takes leave, and of its claim.
     Error setOwner(const QByteArray &owner);
     void close();
 
@@ -64,15 +69,16 @@ public:
     Commit commit();
     qint64 count() const { return m_store->count() - qint64(m_delivered.size()); }
 
-    // The oldest events, for one batch; they are not dropped while they are claimed.
-    std::vector<StoredEvent> claim(int maxEvents, Error *error);
+    // The oldest events, for one batch; they are not dropped while they are claimed. With them is
+    // noted how sending stands, for the next process.
+    Claim claim(int maxEvents, qint64 bootClock, const QByteArray &backoffRecord, Error *error);
     bool hasClaim() const { return !m_claimed.empty(); }
     qint64 claimed() const { return qint64(m_claimed.size()); }
 
     // What became of the claimed events; each ends the claim.
     //
     // Delivered. With an error they are still on disk, but are not sent again by this process.
-    Error settleClaim();
+    Error settleClaim(qint64 bootClock);
     // One attempt more; says how many are set aside as exhausted.
     Error countAttempt(const Failure &failure, qint64 *setAside);
     Error setClaimAside(const Failure &failure);
@@ -85,19 +91,30 @@ public:
     qint64 failedCount() const { return m_store->failedCount(); }
     qint64 exhaustedCount() const { return m_store->exhaustedCount(); }
 
+    // Drops what waits for longer than the application wants it, the failed ones too.
+    Dropped dropTooOld(qint64 bootClock, qint64 wallClock);
+    // Looks for what other clients of this queue did.
+    void refresh() { m_store->refresh(); }
+    Elsewhere takeElsewhere() { return m_store->takeElsewhere(); }
+
     QByteArray backoffRecord() const { return m_store->backoffRecord(); }
     Error setBackoffRecord(const QByteArray &record) { return m_store->setBackoffRecord(record); }
 
 private:
     std::unique_ptr<SqlEventStore> openDatabase(Error *error);
+    void useDatabase(std::unique_ptr<SqlEventStore> database);
     void useMemory();
     Error moveToDisk(SqlEventStore *database);
     // Lets go of what has left the store in memory.
     void releaseHeld();
     Error storeIdentity();
-    Error settleDelivered();
+    Error settleDelivered(qint64 heldUntil = 0);
+    void append(Commit *commit);
+    std::vector<RecordedEvent> nextToAppend();
     qint64 dropNewest();
-    qint64 makeRoom();
+    Dropped makeRoomOnDisk(qint64 bytes);
+    Dropped makeRoom();
+    Dropped dropOldest(qint64 count);
 
     const Configuration m_configuration;
     const QString m_folder;
@@ -107,14 +124,15 @@ private:
     std::unique_ptr<QueueFile> m_queueFile; // holds the lock of the store's file
     std::unique_ptr<EventStore> m_store;
     MemoryEventStore *m_memory = nullptr; // the store, when it is in memory
+    SqlEventStore *m_database = nullptr;  // the store, when it is on disk
     qint64 m_heldEvents = 0;
     qint64 m_heldBytes = 0;
     QByteArray m_inMemoryUpTo;
     QByteArray m_owner;
     QByteArray m_bootId;
     std::vector<RecordedEvent> m_taken;
-    std::shared_ptr<const IdentityRecord> m_identity;
-    quint64 m_storedRevision = 0; // of the identity
+    std::shared_ptr<const IdentityRecord> m_identity; // the newest
+    quint64 m_storedRevision = 0;                     // of the identity
     std::vector<qint64> m_claimed;
     // Delivered, but still in the store, for it could not be written: all that is in front.
     std::vector<qint64> m_delivered;

@@ -3,9 +3,22 @@
 
 #include "queue/eventstore_p.h"
 
+#include <limits>
+
 namespace Rudder {
 
 EventStore::~EventStore() = default;
+
+Claim EventStore::claim(const ClaimRequest &request, Error *error)
+{
+    const qint64 after = request.done.empty() ? 0 : request.done.back();
+    return {oldest(after, request.maxEvents, request.maxBytes, error), std::nullopt, false};
+}
+
+qint64 EventStore::transactionBytes() const
+{
+    return std::numeric_limits<qint64>::max();
+}
 
 Error EventStore::setOwner(const QByteArray &)
 {

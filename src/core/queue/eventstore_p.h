@@ -65,7 +65,49 @@ struct FailedFilter
     std::optional<FailedEvent::Reason> reason;
 };
 
-// Where events wait, and where those stand aside that failed. Lives on the pipeline's thread. Ids rise in the order of the calls.
+// What a client wants to send next, as much as fits both limits.
+struct ClaimRequest
+{
+    int maxEvents = 0;
+    qint64 maxBytes = 0;
+    std::vector<qint64> done; // sent already, though still in the store; the ids rise
+    bool isExclusive = true;  // only when no other client sends
+    qint64 bootClock = 0;
+    qint64 lease = 0;         // ms, after which others need not wait for this client
+    QByteArray backoffRecord; // noted with the claim, if there is one
+};
+
+struct Claim
+{
+    std::vector<StoredEvent> events;
+    std::optional<qint64> heldUntil; // by the boot clock: others are sending, and so there are none
+    bool hasOthersBackoff = false;   // another client noted one, which comes first: there are none
+};
+
+// How the store changed by what other clients did.
+struct Elsewhere
+{
+    qint64 delivered = 0; // or dropped
+    qint64 failed = 0;    // set aside
+    qint64 requeued = 0;
+};
+
+struct Dropped
+{
+    qint64 waiting = 0;
+    qint64 failed = 0;
+
+    qint64 count() const { return waiting + failed; }
+    Dropped &operator+=(const Dropped &other)
+    {
+        waiting += other.waiting;
+        failed += other.failed;
+        return *this;
+    }
+};
+
+// Where events wait, and where those stand aside that failed. Lives on the pipeline's thread. Ids
+// rise in the order of the calls, and none is given twice.
 class RUDDERQT_CORE_PRIVATE_EXPORT EventStore
 {
 public:
@@ -75,14 +117,20 @@ public:
 
     // All of them or none.
     virtual Error append(const std::vector<RecordedEvent> &events, const QByteArray &bootId) = 0;
-    // The oldest events with a higher id, as many as fit both limits, at least one; they stay
-    // until settled.
-    virtual std::vector<StoredEvent> claim(qint64 after, int maxEvents, qint64 maxBytes,
-                                           Error *error) = 0;
-    // These are done with: delivered. The ids rise. With them the backoff ends, on disk too.
-    virtual Error settle(const std::vector<qint64> &ids) = 0;
-    // Forgets the oldest that are not in keepFrom…keepTo; says how many those were.
-    virtual qint64 dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo) = 0;
+    // The oldest events with a higher id, as many as fit both limits, at least one.
+    virtual std::vector<StoredEvent> oldest(qint64 after, int maxEvents, qint64 maxBytes,
+                                            Error *error) = 0;
+    // The oldest that nobody is sending; they are this client's until it claims others, or settles,
+    // or its lease ends.
+    virtual Claim claim(const ClaimRequest &request, Error *error);
+    // These are done with: delivered. The ids rise. With them the backoff ends, on disk too. With
+    // more to send, others wait for this client until then; 0: as before.
+    virtual Error settle(const std::vector<qint64> &ids, qint64 heldUntil = 0) = 0;
+    // Forgets the oldest: failed ones first, then such as wait and are neither in keepFrom…keepTo
+    // nor being sent by others.
+    virtual Dropped dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo) = 0;
+    // Forgets these; says how many were there.
+    virtual qint64 drop(const std::vector<qint64> &ids) = 0;
 
     // One attempt more for each; those that had maxAttempts are set aside. Says how many those are.
     virtual Error countAttempt(const std::vector<qint64> &ids, int maxAttempts,
@@ -99,6 +147,19 @@ public:
 
     // What is in the way of the store is the store itself.
     virtual bool isDamaged() const { return false; }
+    // Its file has no name any more, or another file has it: nobody will find it again.
+    virtual bool isDetached() const { return false; }
+    // Looks for what other clients did.
+    virtual void refresh() { }
+    virtual Elsewhere takeElsewhere() { return {}; }
+
+    // How many bytes too many the store would take with so many more; 0: there is room.
+    virtual qint64 excessWith(qint64) { return 0; }
+    virtual qint64 bytesPerEvent() { return 1; } // those of its own use, on the average
+    // How many bytes of events are best added at once.
+    virtual qint64 transactionBytes() const;
+    // Disk space that is not needed, if it is much.
+    virtual void giveBack() { }
 
     // How sending stands, for the next process. Empty: nothing is known.
     virtual QByteArray backoffRecord() const;

@@ -19,8 +19,8 @@ Error MemoryEventStore::append(const std::vector<RecordedEvent> &events, const Q
     return {};
 }
 
-std::vector<StoredEvent> MemoryEventStore::claim(qint64 after, int maxEvents, qint64 maxBytes,
-                                                 Error *)
+std::vector<StoredEvent> MemoryEventStore::oldest(qint64 after, int maxEvents, qint64 maxBytes,
+                                                  Error *)
 {
     std::vector<StoredEvent> claimed;
     qint64 bytes = 0;
@@ -35,22 +35,29 @@ std::vector<StoredEvent> MemoryEventStore::claim(qint64 after, int maxEvents, qi
     return claimed;
 }
 
-Error MemoryEventStore::settle(const std::vector<qint64> &ids)
+Error MemoryEventStore::settle(const std::vector<qint64> &ids, qint64)
 {
-    std::erase_if(m_events, [&ids](const StoredEvent &event) {
-        return std::binary_search(ids.begin(), ids.end(), event.id);
-    });
+    drop(ids);
     return {};
 }
 
-qint64 MemoryEventStore::dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo)
+qint64 MemoryEventStore::drop(const std::vector<qint64> &ids)
 {
-    qint64 dropped = 0;
+    return qint64(std::erase_if(m_events, [&ids](const StoredEvent &event) {
+        return std::binary_search(ids.begin(), ids.end(), event.id);
+    }));
+}
+
+Dropped MemoryEventStore::dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo)
+{
+    Dropped dropped;
+    dropped.failed = std::min(count, failedCount());
+    m_failed.erase(m_failed.begin(), m_failed.begin() + dropped.failed);
     std::erase_if(m_events, [&](const StoredEvent &event) {
         const bool kept = event.id >= keepFrom && event.id <= keepTo;
-        if (kept || dropped == count)
+        if (kept || dropped.waiting + dropped.failed == count)
             return false;
-        ++dropped;
+        ++dropped.waiting;
         return true;
     });
     return dropped;

@@ -15,10 +15,11 @@ class RUDDERQT_CORE_PRIVATE_EXPORT MemoryEventStore final : public EventStore
 {
 public:
     Error append(const std::vector<RecordedEvent> &events, const QByteArray &bootId) override;
-    std::vector<StoredEvent> claim(qint64 after, int maxEvents, qint64 maxBytes,
-                                   Error *error) override;
-    Error settle(const std::vector<qint64> &ids) override;
-    qint64 dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo) override;
+    std::vector<StoredEvent> oldest(qint64 after, int maxEvents, qint64 maxBytes,
+                                    Error *error) override;
+    Error settle(const std::vector<qint64> &ids, qint64 heldUntil = 0) override;
+    Dropped dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo) override;
+    qint64 drop(const std::vector<qint64> &ids) override;
     Error countAttempt(const std::vector<qint64> &ids, int maxAttempts, const Failure &failure,
                        qint64 *setAside) override;
     Error setAside(const std::vector<qint64> &ids, const Failure &failure) override;

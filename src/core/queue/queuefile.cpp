@@ -20,8 +20,10 @@ Q_LOGGING_CATEGORY(lcQueueFile, "rudder.queue", QtWarningMsg)
 
 namespace {
 
-// More clients than this on one queue name are a mistake in the application.
+// More owners than this on one queue name are a mistake in the application.
 constexpr int maxSlots = 256;
+
+constexpr int lockPatience = 1000; // ms; to open a queue takes some 20
 
 // A lock file names its process by a number, and in a container the next process may well have that
 // of the one that was killed. The system's own lock on the file ends with its holder for certain,
@@ -52,8 +54,9 @@ QByteArray queueOwner(const QString &writeKey, const QUrl &dataPlane)
 }
 
 QueueFile::QueueFile(const QString &folder, const QString &queueName,
-                     Configuration::Durability durability)
-    : m_stem(folder + u'/' + queueFileStem(queueName)), m_durability(durability)
+                     Configuration::Durability durability, qint64 maxBytes)
+    : m_stem(folder + u'/' + queueFileStem(queueName)), m_durability(durability),
+      m_maxBytes(maxBytes)
 {
 }
 
@@ -64,24 +67,32 @@ QString QueueFile::slotPath(int number) const
     return number == 1 ? m_stem + u".sqlite"_s : u"%1-%2.sqlite"_s.arg(m_stem).arg(number);
 }
 
-std::unique_ptr<QLockFile> QueueFile::lockSlot(int number) const
+std::unique_ptr<QLockFile> QueueFile::lock(Error *error) const
 {
-    auto lock = std::make_unique<QLockFile>(slotPath(number) + u".lock"_s);
+    auto lock = std::make_unique<QLockFile>(m_stem + u".lock"_s);
     lock->setStaleLockTime(0); // a lock ages only by the death of its owner
-    if (!lock->tryLock(0) && !(removeIfNobodyHolds(lock.get()) && lock->tryLock(0)))
+    const bool isLocked =
+            lock->tryLock(lockPatience) || (removeIfNobodyHolds(lock.get()) && lock->tryLock(0));
+    if (!isLocked) {
+        *error = Error(
+                Error::Code::StorageUnavailable,
+                lock->error() == QLockFile::LockFailedError
+                        ? u"The queue %1 is being opened or mended by another client."_s.arg(m_stem)
+                        : u"The folder of the queue %1 can't be written to."_s.arg(m_stem));
         return nullptr;
+    }
     QFile::setPermissions(lock->fileName(), QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     return lock;
 }
 
-// Damaged, it is rescued first. The caller holds the lock that goes with the path.
+// Damaged, it is rescued first. The caller holds the lock.
 Error QueueFile::openStore(const QString &path, SqlEventStore *store)
 {
     if (const Error error = finishRescue(path); error.isError())
         return error;
     if (hasLostItsBeginning(path))
         return rescueStore(path, store);
-    const Error error = store->open(path, m_durability);
+    const Error error = store->open(path, m_durability, m_maxBytes);
     return store->isDamaged() ? rescueStore(path, store) : error;
 }
 
@@ -98,15 +109,20 @@ Error QueueFile::rescueStore(const QString &path, SqlEventStore *store)
                     .arg(path)
                     .arg(saved)
                     .arg(keptAs)));
-    return store->open(path, m_durability);
+    return store->open(path, m_durability, m_maxBytes);
 }
 
 std::unique_ptr<SqlEventStore> QueueFile::rescue(const QByteArray &owner, Error *error)
 {
+    const auto held = lock(error);
+    if (!held)
+        return nullptr;
     auto store = std::make_unique<SqlEventStore>();
-    *error = rescueStore(m_path, store.get());
+    const bool isRescued = fileIdentity(m_path) != m_file; // by another client
+    *error = isRescued ? openStore(m_path, store.get()) : rescueStore(m_path, store.get());
     if (!error->isError())
         *error = store->setOwner(owner);
+    m_file = fileIdentity(m_path);
     return error->isError() ? nullptr : std::move(store);
 }
 
@@ -114,13 +130,10 @@ QueueFile::Slot QueueFile::findSlot(const QByteArray &owner, Error *error)
 {
     Slot unused; // another owner's, who is not alive
     for (int number = 1; number <= maxSlots; ++number) {
-        Slot slot{slotPath(number), lockSlot(number), nullptr};
-        if (!slot.lock)
-            continue;
-        const bool isNew = !QFile::exists(slot.path);
+        Slot slot{slotPath(number), std::make_unique<SqlEventStore>()};
+        const bool isNew = !QFile::exists(slot.path) && !QFile::exists(slot.path + u".rescued"_s);
         if (isNew && unused.store)
             return unused;
-        slot.store = std::make_unique<SqlEventStore>();
         *error = openStore(slot.path, slot.store.get());
         if (slot.store->isOfNewerVersion()) {
             m_warnings.push_back(
@@ -135,13 +148,12 @@ QueueFile::Slot QueueFile::findSlot(const QByteArray &owner, Error *error)
         const QByteArray found = slot.store->owner();
         if (isNew || found.isEmpty() || found == owner)
             return slot;
-        if (!unused.store)
+        if (!unused.store && slot.store->isAlone())
             unused = std::move(slot);
     }
     if (!unused.store) {
         *error = Error(Error::Code::StorageUnavailable,
-                       u"All queues named %1 are in use, or the folder can't be written to."_s.arg(
-                               m_stem));
+                       u"All queues named %1 are in use."_s.arg(m_stem));
     }
     return unused;
 }
@@ -157,13 +169,12 @@ void QueueFile::adoptOrphans(const QByteArray &owner, SqlEventStore *store) cons
             ++missing;
             continue;
         }
-        const std::unique_ptr<QLockFile> lock = lockSlot(number);
-        if (!lock)
-            continue;
         SqlEventStore orphan;
-        if (orphan.open(path, m_durability).isError() || orphan.owner() != owner)
-            continue;
+        const bool isOurs = !orphan.open(path, m_durability).isError() && orphan.owner() == owner
+                && orphan.isAlone();
         orphan.close();
+        if (!isOurs)
+            continue;
         const Error error = store->adopt(path);
         if (error.isError())
             qCWarning(lcQueueFile).noquote() << error.message();
@@ -175,14 +186,19 @@ void QueueFile::adoptOrphans(const QByteArray &owner, SqlEventStore *store) cons
 std::unique_ptr<SqlEventStore> QueueFile::open(const QByteArray &owner, Error *error)
 {
     *error = Error();
+    const auto held = lock(error);
+    if (!held)
+        return nullptr;
     Slot slot = findSlot(owner, error);
     if (error->isError() || !slot.store)
         return nullptr;
     m_path = slot.path;
-    m_lock = std::move(slot.lock);
-    *error = slot.store->setOwner(owner);
-    if (error->isError())
-        return nullptr;
+    m_file = slot.store->file();
+    if (slot.store->owner() != owner) {
+        *error = slot.store->setOwner(owner);
+        if (error->isError())
+            return nullptr;
+    }
     adoptOrphans(owner, slot.store.get());
     return std::move(slot.store);
 }

@@ -17,16 +17,18 @@
 
 namespace Rudder {
 
-// A client's queue on disk, and the lock that says that it is in use.
+// A client's queue on disk.
 //
-// A queue named "n" has the files n.sqlite, n-2.sqlite, …: one for each client that is alive at
-// once. A client takes the one that records its own owner; else one that nobody uses; else a new
-// one. What clients with the same owner left in further files is taken over.
+// A queue named "n" has the files n.sqlite, n-2.sqlite, …: one for each owner that has clients which
+// are alive at once. A client shares the one that records its own owner; else it takes one that
+// nobody has open; else a new one. What clients with the same owner left in further files is taken
+// over. Files are opened, rescued and taken over by one client at a time, under a lock that ends
+// with its process.
 class RUDDERQT_CORE_PRIVATE_EXPORT QueueFile
 {
 public:
-    QueueFile(const QString &folder, const QString &queueName,
-              Configuration::Durability durability);
+    QueueFile(const QString &folder, const QString &queueName, Configuration::Durability durability,
+              qint64 maxBytes = SqlEventStore::anySize);
     ~QueueFile();
     Q_DISABLE_COPY_MOVE(QueueFile)
 
@@ -41,12 +43,11 @@ private:
     struct Slot
     {
         QString path;
-        std::unique_ptr<QLockFile> lock;
         std::unique_ptr<SqlEventStore> store;
     };
 
     QString slotPath(int number) const;
-    std::unique_ptr<QLockFile> lockSlot(int number) const;
+    std::unique_ptr<QLockFile> lock(Error *error) const;
     Slot findSlot(const QByteArray &owner, Error *error);
     Error openStore(const QString &path, SqlEventStore *store);
     Error rescueStore(const QString &path, SqlEventStore *store);
@@ -54,8 +55,9 @@ private:
 
     QString m_stem;
     Configuration::Durability m_durability;
+    qint64 m_maxBytes;
     QString m_path;
-    std::unique_ptr<QLockFile> m_lock;
+    FileIdentity m_file;
     std::vector<Error> m_warnings;
 };
 

@@ -10,6 +10,8 @@
 #include <QtCore/qdir.h>
 #include <QtCore/qfileinfo.h>
 
+#include <utility>
+
 namespace Rudder {
 
 using namespace Qt::StringLiterals;
@@ -71,7 +73,7 @@ Error copyEvents(const QString &from, const QString &to, qint64 *saved)
     std::vector<ImportedEvent> batch;
     const auto import = [&] {
         if (!error.isError())
-            error = store.import(batch);
+            error = store.import(std::exchange(batch, {}), SqlEventStore::Import::InOldPlaces);
         batch.clear();
         return !error.isError();
     };
@@ -113,6 +115,10 @@ Error rescueQueue(const QString &path, qint64 *saved, QString *keptAs)
     if (!QFile::rename(path, *keptAs))
         return failedTo(u"it can't be renamed"_s, path);
     QFile::rename(path + u"-wal"_s, *keptAs + u"-wal"_s);
+    // What other clients stored while it was read. From now on they see that the file has gone.
+    qint64 savedInAll = 0;
+    if (const Error error = copyEvents(*keptAs, rescued, &savedInAll); !error.isError())
+        *saved = savedInAll;
     removeOldest(path);
     return finishRescue(path);
 }

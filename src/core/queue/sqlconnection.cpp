@@ -60,6 +60,8 @@ Error SqlConnection::open(const QString &path, Configuration::Durability durabil
     if (const Error error = prepareFile(path); error.isError())
         return error;
 
+    m_path = path;
+    m_file = fileIdentity(path);
     QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
     database.setDatabaseName(path);
     database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=2000"_s);
@@ -90,6 +92,22 @@ void SqlConnection::close()
     QSqlDatabase::removeDatabase(m_name);
 }
 
+bool SqlConnection::isAlone() const
+{
+    // SQLite leaves the WAL mode only when it has the file to itself.
+    const auto run = [this](const QString &pragma) {
+        QSqlQuery query(database());
+        return query.exec(u"PRAGMA "_s + pragma) && query.next() ? query.value(0).toString()
+                                                                 : QString();
+    };
+    const QString patience = run(u"busy_timeout"_s);
+    run(u"busy_timeout = 0"_s);
+    const bool isAlone = run(u"journal_mode = DELETE"_s) == u"delete";
+    run(u"journal_mode = WAL"_s);
+    run(u"busy_timeout = "_s + patience);
+    return isAlone;
+}
+
 Error SqlConnection::execute(const QString &statement) const
 {
     QSqlQuery query(database());
@@ -106,9 +124,11 @@ Error SqlConnection::failure(const QString &whatFailed, const QSqlQuery &query) 
 Error SqlConnection::failure(const QString &whatFailed, const QSqlError &error) const
 {
     // SQLite's result codes; an extended one has its kind in the lowest byte.
+    constexpr int busy = 5;
     constexpr int corrupt = 11;
     constexpr int notADatabase = 26;
     const int kind = error.nativeErrorCode().toInt() & 0xff;
+    m_isBusy = kind == busy;
     m_isDamaged = m_isDamaged || kind == corrupt || kind == notADatabase;
     return storageError(whatFailed,
                         error.databaseText().isEmpty() ? error.text() : error.databaseText());

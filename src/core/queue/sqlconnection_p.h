@@ -7,6 +7,7 @@
 #include "configuration.h"
 #include "error.h"
 #include "private_export_p.h"
+#include "queue/fileidentity_p.h"
 
 #include <QtSql/qsqldatabase.h>
 
@@ -37,13 +38,23 @@ public:
     Error failure(const QString &whatFailed, const QSqlQuery &query) const;
     // SQLite found that this is no database, or a broken one.
     bool isDamaged() const { return m_isDamaged; }
+    // The last failure was another's lock.
+    bool isBusy() const { return m_isBusy; }
+    // The file is still the one that its name leads to.
+    FileIdentity file() const { return m_file; }
+    bool isInPlace() const { return fileIdentity(m_path) == m_file; }
+    // Nobody else, in this process or another, has the file open.
+    bool isAlone() const;
 
 private:
     Error failure(const QString &whatFailed, const QSqlError &error) const;
     Error prepareFile(const QString &path) const;
 
     QString m_name;
+    QString m_path;
+    FileIdentity m_file;
     mutable bool m_isDamaged = false;
+    mutable bool m_isBusy = false;
 };
 
 RUDDERQT_CORE_PRIVATE_EXPORT Error storageError(const QString &whatFailed, const QString &cause);

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace Rudder {
 
@@ -23,28 +24,11 @@ QByteArray notNull(const QByteArray &bytes)
     return bytes.isNull() ? QByteArray("", 0) : bytes;
 }
 
-void bind(const ImportedEvent &imported, QSqlQuery *query)
-{
-    const StoredEvent &event = imported.event;
-    query->bindValue(0, event.id);
-    query->bindValue(1, event.bytes);
-    query->bindValue(2, notNull(event.anonymousId));
-    query->bindValue(3, notNull(event.bootId));
-    query->bindValue(4, event.bootMilliseconds);
-    query->bindValue(5, event.attempts);
-    if (!imported.failure)
-        return;
-    const QString &message = imported.failure->serverMessage;
-    query->bindValue(6, int(imported.failure->reason));
-    query->bindValue(7, message.isNull() ? u""_s : message);
-    query->bindValue(8, imported.failure->at);
-}
-
 } // namespace
 
 SqlEventStore::Statements::Statements(const QSqlDatabase &database)
-    : append(database), claim(database), settle(database), settleRange(database),
-      dropOldest(database), addCounts(database)
+    : append(database), oldest(database), settle(database), settleRange(database),
+      readCounts(database), addCounts(database), import(database), importFailed(database)
 {
 }
 
@@ -55,19 +39,21 @@ SqlEventStore::~SqlEventStore()
     close();
 }
 
-Error SqlEventStore::open(const QString &path, Configuration::Durability durability)
+Error SqlEventStore::open(const QString &path, Configuration::Durability durability,
+                          qint64 maxBytes)
 {
     Error error = m_connection.open(path, durability);
     if (!error.isError())
         error = makeSchema(m_connection, &m_isOfNewerVersion);
     if (!error.isError())
+        error = m_space.begin(path, maxBytes);
+    if (!error.isError())
         error = prepareStatements();
     if (!error.isError())
         error = readCounts();
     if (!error.isError())
-        error = readLastId();
-    if (!error.isError())
-        m_hasBackoffRecord = !backoffRecord().isEmpty();
+        m_backoffRecord = fact(u"backoff"_s);
+    m_elsewhere = {};
     if (error.isError())
         close();
     return error;
@@ -75,6 +61,9 @@ Error SqlEventStore::open(const QString &path, Configuration::Durability durabil
 
 void SqlEventStore::close()
 {
+    if (isOpen() && m_hasClaim)
+        m_claims.remove(); // else others wait for nothing until the lease ends
+    m_hasClaim = false;
     // A query that outlives its connection would keep the file open.
     m_statements.reset();
     m_connection.close();
@@ -83,20 +72,25 @@ void SqlEventStore::close()
 Error SqlEventStore::prepareStatements()
 {
     m_statements.emplace(m_connection.database());
-    const std::array<std::pair<QSqlQuery *, QString>, 6> texts = {{
+    const std::array<std::pair<QSqlQuery *, QString>, 8> texts = {{
             {&m_statements->append,
              u"INSERT INTO events (id, bytes, anonymous_id, boot_id, boot_ms) VALUES (?, ?, ?, ?, ?)"_s},
-            {&m_statements->claim,
+            {&m_statements->oldest,
              u"SELECT id, bytes, anonymous_id, boot_id, boot_ms, attempts FROM events "
              "WHERE id > ? ORDER BY id LIMIT ?"_s},
             {&m_statements->settle, u"DELETE FROM events WHERE id = ?"_s},
             {&m_statements->settleRange, u"DELETE FROM events WHERE id BETWEEN ? AND ?"_s},
-            {&m_statements->dropOldest,
-             u"DELETE FROM events WHERE id IN (SELECT id FROM events "
-             "WHERE id NOT BETWEEN ? AND ? ORDER BY id LIMIT ?)"_s},
+            {&m_statements->readCounts,
+             u"SELECT waiting, failed, exhausted, last_id FROM counts"_s},
             {&m_statements->addCounts,
              u"UPDATE counts SET waiting = waiting + ?, failed = failed + ?, "
-             "exhausted = exhausted + ?"_s},
+             "exhausted = exhausted + ?, last_id = ?"_s},
+            {&m_statements->import,
+             u"INSERT OR IGNORE INTO events (id, bytes, anonymous_id, boot_id, boot_ms, "
+             "attempts) VALUES (?, ?, ?, ?, ?, ?)"_s},
+            {&m_statements->importFailed,
+             u"INSERT OR IGNORE INTO failed (id, bytes, anonymous_id, boot_id, boot_ms, "
+             "attempts, reason, message, failed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s},
     }};
     for (const auto &[query, text] : texts) {
         query->setForwardOnly(true);
@@ -106,52 +100,67 @@ Error SqlEventStore::prepareStatements()
     return {};
 }
 
+// Compared with what this client knows, they tell what others did.
 Error SqlEventStore::readCounts()
 {
-    QSqlQuery query(m_connection.database());
-    if (!query.exec(u"SELECT waiting, failed, exhausted FROM counts"_s) || !query.next())
+    QSqlQuery &query = m_statements->readCounts;
+    if (!query.exec() || !query.next())
         return m_connection.failure(u"The queue can't be read"_s, query);
-    m_counts = {query.value(0).toLongLong(), query.value(1).toLongLong(),
-                query.value(2).toLongLong()};
+    const EventCounts found = {query.value(0).toLongLong(), query.value(1).toLongLong(),
+                               query.value(2).toLongLong()};
+    const qint64 lastId = query.value(3).toLongLong();
+    query.finish();
+
+    const qint64 left = m_counts.waiting + (lastId - m_lastId) - found.waiting;
+    const qint64 failed =
+            std::clamp<qint64>(found.failed - m_counts.failed, 0, std::max<qint64>(left, 0));
+    m_elsewhere.failed += failed;
+    m_elsewhere.delivered += std::max<qint64>(left - failed, 0);
+    m_elsewhere.requeued += std::max<qint64>(-left, 0);
+    m_counts = found;
+    m_lastId = lastId;
     return {};
 }
 
+void SqlEventStore::refresh()
+{
+    readCounts(); // a failure shows again when it matters
+}
+
+// For a file that somebody changed who knows nothing of the counts.
 Error SqlEventStore::recount()
 {
     const Error error = m_connection.execute(
             u"UPDATE counts SET waiting = (SELECT count(*) FROM events), "
             "failed = (SELECT count(*) FROM failed), "
-            "exhausted = (SELECT count(*) FROM failed WHERE reason = %1)"_s.arg(
-                    int(FailedEvent::Reason::Exhausted)));
+            "exhausted = (SELECT count(*) FROM failed WHERE reason = %1), "
+            "last_id = max(last_id, ifnull((SELECT max(id) FROM events), 0), "
+            "ifnull((SELECT max(id) FROM failed), 0))"_s.arg(int(FailedEvent::Reason::Exhausted)));
     return error.isError() ? error : readCounts();
 }
 
-// An event that failed comes back under its old id, so no other may get it.
-Error SqlEventStore::readLastId()
-{
-    QSqlQuery query(m_connection.database());
-    if (!query.exec(u"SELECT max(ifnull((SELECT max(id) FROM events), 0), "
-                    "ifnull((SELECT max(id) FROM failed), 0))"_s)
-        || !query.next()) {
-        return m_connection.failure(u"The queue can't be read"_s, query);
-    }
-    m_lastId = std::max(m_lastId, query.value(0).toLongLong());
-    return {};
-}
-
-template <typename Work> Error SqlEventStore::change(Work &&work)
+Error SqlEventStore::changeInTransaction(const Work &work)
 {
     SqlTransaction transaction(m_connection);
     if (transaction.error().isError())
         return transaction.error();
+    if (const Error error = readCounts(); error.isError())
+        return error;
+    const qint64 lastId = m_lastId;
     EventCounts difference;
     if (const Error error = work(&difference); error.isError())
         return error;
-    if (difference.waiting != 0 || difference.failed != 0) {
+    const bool isEmpty = m_counts.waiting + difference.waiting == 0;
+    if (m_hasClaim && isEmpty) {
+        if (const Error error = m_claims.remove(); error.isError())
+            return error;
+    }
+    if (difference.waiting != 0 || difference.failed != 0 || m_lastId != lastId) {
         QSqlQuery &query = m_statements->addCounts;
         query.bindValue(0, difference.waiting);
         query.bindValue(1, difference.failed);
         query.bindValue(2, difference.exhausted);
+        query.bindValue(3, m_lastId);
         if (!query.exec())
             return m_connection.failure(u"The queue can't be written"_s, query);
     }
@@ -160,7 +169,16 @@ template <typename Work> Error SqlEventStore::change(Work &&work)
     m_counts.waiting += difference.waiting;
     m_counts.failed += difference.failed;
     m_counts.exhausted += difference.exhausted;
+    m_hasClaim = m_hasClaim && !isEmpty;
     return {};
+}
+
+Error SqlEventStore::change(const Work &work)
+{
+    const Error error = changeInTransaction(work);
+    if (error.isError())
+        readCounts(); // ids that were given are to be had again
+    return error;
 }
 
 QByteArray SqlEventStore::fact(const QString &name) const
@@ -192,62 +210,22 @@ Error SqlEventStore::setOwner(const QByteArray &owner)
 
 QByteArray SqlEventStore::backoffRecord() const
 {
-    return fact(u"backoff"_s);
+    return m_backoffRecord;
 }
 
 Error SqlEventStore::setBackoffRecord(const QByteArray &record)
 {
     const Error error = setFact(u"backoff"_s, record);
-    m_hasBackoffRecord = m_hasBackoffRecord || !error.isError();
+    if (!error.isError())
+        m_backoffRecord = record;
     return error;
-}
-
-Error SqlEventStore::adopt(const QString &path)
-{
-    QSqlQuery attach(m_connection.database());
-    attach.prepare(u"ATTACH DATABASE ? AS orphan"_s);
-    attach.addBindValue(path);
-    if (!attach.exec())
-        return m_connection.failure(u"The queue %1 can't be taken over"_s.arg(path), attach);
-    attach.finish();
-    // New ids, in the old order, behind all that is here.
-    const QString copy = u"INSERT INTO main.%1 SELECT id + %2, %3 FROM orphan.%1"_s;
-    const QString columns = u"bytes, anonymous_id, boot_id, boot_ms, attempts"_s;
-    const Error error = change([&](EventCounts *difference) {
-        QSqlQuery counts(m_connection.database());
-        if (!counts.exec(u"SELECT waiting, failed, exhausted FROM orphan.counts"_s)
-            || !counts.next()) {
-            return m_connection.failure(u"The queue %1 can't be taken over"_s.arg(path), counts);
-        }
-        *difference = {counts.value(0).toLongLong(), counts.value(1).toLongLong(),
-                       counts.value(2).toLongLong()};
-        counts.finish();
-        const std::array<QString, 5> statements = {
-                copy.arg(u"events"_s).arg(m_lastId).arg(columns),
-                copy.arg(u"failed"_s)
-                        .arg(m_lastId)
-                        .arg(columns + u", reason, message, failed_at"_s),
-                u"DELETE FROM orphan.events"_s,
-                u"DELETE FROM orphan.failed"_s,
-                u"UPDATE orphan.counts SET waiting = 0, failed = 0, exhausted = 0"_s,
-        };
-        for (const QString &statement : statements) {
-            if (const Error failure = m_connection.execute(statement); failure.isError())
-                return failure;
-        }
-        return Error();
-    });
-    const Error detached = m_connection.execute(u"DETACH DATABASE orphan"_s);
-    const Error read = readLastId();
-    return error.isError() ? error : detached.isError() ? detached : read;
 }
 
 Error SqlEventStore::insert(const std::vector<RecordedEvent> &events, const QByteArray &bootId)
 {
     QSqlQuery &query = m_statements->append;
-    qint64 id = m_lastId;
     for (const RecordedEvent &event : events) {
-        query.bindValue(0, ++id);
+        query.bindValue(0, ++m_lastId);
         query.bindValue(1, event.bytes);
         query.bindValue(2, notNull(event.anonymousId));
         query.bindValue(3, notNull(bootId));
@@ -267,126 +245,223 @@ Error SqlEventStore::append(const std::vector<RecordedEvent> &events, const QByt
         return insert(events, bootId);
     });
     if (!error.isError())
-        m_lastId += qint64(events.size());
+        m_isDetached = !m_connection.isInPlace();
     return error;
 }
 
-std::vector<StoredEvent> SqlEventStore::claim(qint64 after, int maxEvents, qint64 maxBytes,
-                                              Error *error)
+std::vector<StoredEvent> SqlEventStore::oldest(qint64 after, int maxEvents, qint64 maxBytes,
+                                               Error *error)
 {
-    std::vector<StoredEvent> claimed;
-    QSqlQuery &query = m_statements->claim;
+    std::vector<StoredEvent> events;
+    QSqlQuery &query = m_statements->oldest;
     query.bindValue(0, after);
     query.bindValue(1, maxEvents);
     if (!query.exec()) {
         *error = m_connection.failure(u"The queue can't be read"_s, query);
-        return claimed;
+        return events;
     }
     qint64 bytes = 0;
     while (query.next()) {
         StoredEvent event;
         event.bytes = query.value(1).toByteArray();
         bytes += event.bytes.size() + 1;
-        if (!claimed.empty() && bytes > maxBytes)
+        if (!events.empty() && bytes > maxBytes)
             break;
         event.id = query.value(0).toLongLong();
         event.anonymousId = query.value(2).toByteArray();
         event.bootId = query.value(3).toByteArray();
         event.bootMilliseconds = query.value(4).toLongLong();
         event.attempts = query.value(5).toInt();
-        claimed.push_back(std::move(event));
+        events.push_back(std::move(event));
     }
-    if (claimed.empty() && query.lastError().isValid())
+    if (events.empty() && query.lastError().isValid())
         *error = m_connection.failure(u"The queue can't be read"_s, query);
     // A statement left open holds a read lock, and the WAL could never be reset.
     query.finish();
-    if (claimed.empty() && m_counts.waiting > 0 && after == 0 && !error->isError())
-        *error = recount(); // somebody took them who knows nothing of the counts
-    return claimed;
+    return events;
 }
 
-Error SqlEventStore::removeEach(const std::vector<qint64> &ids, qint64 *removed)
+std::vector<StoredEvent> SqlEventStore::firstFree(const ClaimRequest &request,
+                                                  std::vector<IdRange> taken, Error *error)
 {
+    if (!request.done.empty())
+        taken.push_back({request.done.front(), request.done.back()});
+    const auto taker = [&taken](qint64 id) {
+        return std::find_if(taken.begin(), taken.end(),
+                            [id](const IdRange &range) { return range.holds(id); });
+    };
+    qint64 after = 0;
+    while (true) {
+        std::vector<StoredEvent> events = oldest(after, request.maxEvents, request.maxBytes, error);
+        const auto isFree = [&](const StoredEvent &event) {
+            return taker(event.id) == taken.end();
+        };
+        const auto first = std::find_if(events.begin(), events.end(), isFree);
+        if (first == events.end()) {
+            if (events.empty())
+                return {};
+            after = taker(events.back().id)->last;
+            continue;
+        }
+        const auto end = std::find_if_not(first, events.end(), isFree);
+        return {std::make_move_iterator(first), std::make_move_iterator(end)};
+    }
+}
+
+Error SqlEventStore::claimInTransaction(const ClaimRequest &request, Claim *claim)
+{
+    return change([&](EventCounts *) {
+        *claim = {};
+        SqlClaims::Others others;
+        Error error = m_claims.readOthers(request.bootClock, &others);
+        if (error.isError())
+            return error;
+        if (request.isExclusive) {
+            claim->heldUntil = others.heldUntil;
+            if (claim->heldUntil)
+                return Error();
+            const QByteArray record = fact(u"backoff"_s);
+            claim->hasOthersBackoff = record != m_backoffRecord;
+            m_backoffRecord = record;
+            if (claim->hasOthersBackoff)
+                return Error();
+        }
+        claim->events = firstFree(request, others.ranges, &error);
+        if (error.isError())
+            return error;
+        if (claim->events.empty()) {
+            return m_counts.waiting > 0 && others.ranges.empty() && request.done.empty() ? recount()
+                                                                                         : Error();
+        }
+        error = m_claims.set({claim->events.front().id, claim->events.back().id},
+                             request.bootClock + request.lease);
+        return error.isError() ? error : setFact(u"backoff"_s, request.backoffRecord);
+    });
+}
+
+Claim SqlEventStore::claim(const ClaimRequest &request, Error *error)
+{
+    Claim claim;
+    SqlClaims::Others others;
+    *error = m_claims.readOthers(request.bootClock, &others); // which costs no lock
+    if (error->isError())
+        return claim;
+    if (request.isExclusive && others.heldUntil) {
+        refresh();
+        claim.heldUntil = others.heldUntil;
+        return claim;
+    }
+    *error = claimInTransaction(request, &claim);
+    if (!error->isError()) {
+        if (!claim.events.empty()) {
+            m_hasClaim = true;
+            m_backoffRecord = request.backoffRecord;
+        }
+        return claim;
+    }
+    claim = {};
+    if (m_connection.isBusy() || isDamaged())
+        return claim;
+    // The disk is full, or can't be written to at all. To send is what makes room on it.
+    *error = {};
+    claim.events = firstFree(request, others.ranges, error);
+    return claim;
+}
+
+Error SqlEventStore::remove(const std::vector<qint64> &ids, qint64 *removed)
+{
+    *removed = 0;
+    if (ids.empty())
+        return {};
+    if (ids.back() - ids.front() + 1 == qint64(ids.size())) {
+        QSqlQuery &query = m_statements->settleRange;
+        query.bindValue(0, ids.front());
+        query.bindValue(1, ids.back());
+        if (!query.exec())
+            return m_connection.failure(u"Events can't be removed"_s, query);
+        *removed = query.numRowsAffected();
+        return {};
+    }
     QSqlQuery &query = m_statements->settle;
     for (const qint64 id : ids) {
         query.bindValue(0, id);
         if (!query.exec())
-            return m_connection.failure(u"Delivered events can't be removed"_s, query);
+            return m_connection.failure(u"Events can't be removed"_s, query);
         *removed += query.numRowsAffected();
     }
     return {};
 }
 
-Error SqlEventStore::settle(const std::vector<qint64> &ids)
+Error SqlEventStore::settle(const std::vector<qint64> &ids, qint64 heldUntil)
 {
     if (ids.empty())
         return {};
     const Error error = change([&](EventCounts *difference) {
         qint64 removed = 0;
-        if (ids.back() - ids.front() + 1 == qint64(ids.size())) {
-            QSqlQuery &query = m_statements->settleRange;
-            query.bindValue(0, ids.front());
-            query.bindValue(1, ids.back());
-            if (!query.exec())
-                return m_connection.failure(u"Delivered events can't be removed"_s, query);
-            removed = query.numRowsAffected();
-        } else if (const Error failure = removeEach(ids, &removed); failure.isError()) {
+        if (const Error failure = remove(ids, &removed); failure.isError())
             return failure;
-        }
         difference->waiting = -removed;
-        return m_hasBackoffRecord
-                ? m_connection.execute(u"DELETE FROM facts WHERE name = 'backoff'"_s)
-                : Error();
+        if (heldUntil > 0 && m_hasClaim) {
+            if (const Error failure = m_claims.set({}, heldUntil); failure.isError())
+                return failure;
+        }
+        return m_backoffRecord.isEmpty()
+                ? Error()
+                : m_connection.execute(u"DELETE FROM facts WHERE name = 'backoff'"_s);
     });
     if (!error.isError())
-        m_hasBackoffRecord = false;
+        m_backoffRecord.clear();
     return error;
 }
 
-// Each in its old place. Two that claim the same one can't both have it.
-Error SqlEventStore::import(const std::vector<ImportedEvent> &events)
+qint64 SqlEventStore::drop(const std::vector<qint64> &ids)
 {
+    qint64 removed = 0;
     const Error error = change([&](EventCounts *difference) {
-        QSqlQuery waiting(m_connection.database());
-        waiting.prepare(u"INSERT OR IGNORE INTO events (id, bytes, anonymous_id, boot_id, boot_ms, "
-                        "attempts) VALUES (?, ?, ?, ?, ?, ?)"_s);
-        QSqlQuery failed(m_connection.database());
-        failed.prepare(
-                u"INSERT OR IGNORE INTO failed (id, bytes, anonymous_id, boot_id, boot_ms, "
-                "attempts, reason, message, failed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s);
-        for (const ImportedEvent &event : events) {
-            QSqlQuery &query = event.failure ? failed : waiting;
-            bind(event, &query);
-            if (!query.exec())
-                return m_connection.failure(u"Events can't be stored"_s, query);
-            if (!event.failure) {
-                difference->waiting += query.numRowsAffected();
-                continue;
-            }
-            difference->failed += query.numRowsAffected();
-            if (event.failure->reason == FailedEvent::Reason::Exhausted)
-                difference->exhausted += query.numRowsAffected();
-        }
-        return Error();
+        const Error failure = remove(ids, &removed);
+        difference->waiting = -removed;
+        return failure;
     });
-    return error.isError() ? error : readLastId();
+    return error.isError() ? 0 : removed;
 }
 
-qint64 SqlEventStore::dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo)
+Dropped SqlEventStore::dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo)
 {
-    qint64 dropped = 0;
+    Dropped dropped;
     const Error error = change([&](EventCounts *difference) {
-        QSqlQuery &query = m_statements->dropOldest;
-        query.bindValue(0, keepFrom);
-        query.bindValue(1, keepTo);
-        query.bindValue(2, count);
-        if (!query.exec())
+        dropped = {};
+        Error failure = m_failed.dropOldest(count, difference);
+        dropped.failed = -difference->failed;
+        if (failure.isError() || dropped.failed == count)
+            return failure;
+        SqlClaims::Others others;
+        failure = m_claims.readOthers(0, &others); // whatever the time: better too much is kept
+        if (failure.isError())
+            return failure;
+        others.ranges.push_back({keepFrom, keepTo});
+        QSqlQuery query(m_connection.database());
+        if (!query.exec(u"DELETE FROM events WHERE id IN (SELECT id FROM events WHERE "_s
+                        + outside(others.ranges)
+                        + u" ORDER BY id LIMIT %1)"_s.arg(count - dropped.failed))) {
             return m_connection.failure(u"The oldest events can't be dropped"_s, query);
-        dropped = query.numRowsAffected();
-        difference->waiting = -dropped;
+        }
+        dropped.waiting = query.numRowsAffected();
+        difference->waiting = -dropped.waiting;
         return Error();
     });
-    return error.isError() ? 0 : dropped;
+    return error.isError() ? Dropped() : dropped;
+}
+
+qint64 SqlEventStore::bytesPerEvent()
+{
+    const qint64 events = m_counts.waiting + m_counts.failed;
+    return std::max<qint64>(1, m_space.bytesInUse() / std::max<qint64>(1, events));
+}
+
+void SqlEventStore::giveBack()
+{
+    if (m_space.hasMuchToGiveBack())
+        m_space.giveBack(); // a failure is the next commit's as well
 }
 
 Error SqlEventStore::countAttempt(const std::vector<qint64> &ids, int maxAttempts,

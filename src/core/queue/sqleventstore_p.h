@@ -6,24 +6,33 @@
 
 #include "configuration.h"
 #include "queue/eventstore_p.h"
+#include "queue/sqlclaims_p.h"
 #include "queue/sqlconnection_p.h"
+#include "queue/sqldiskspace_p.h"
 #include "queue/sqlfailedevents_p.h"
 
 #include <QtCore/qstring.h>
 #include <QtSql/qsqlquery.h>
 
+#include <functional>
+#include <limits>
 #include <optional>
+#include <utility>
 
 namespace Rudder {
 
-// The queue on disk: one SQLite file in WAL mode.
+// The queue on disk: one SQLite file in WAL mode, that several clients may have open at once, in
+// one process or several. What others did is seen with the next change, or by refresh().
 class RUDDERQT_CORE_PRIVATE_EXPORT SqlEventStore final : public EventStore
 {
 public:
     SqlEventStore();
     ~SqlEventStore() override;
 
-    Error open(const QString &path, Configuration::Durability durability);
+    static constexpr qint64 anySize = std::numeric_limits<qint64>::max();
+
+    Error open(const QString &path, Configuration::Durability durability,
+               qint64 maxBytes = anySize);
     void close();
     bool isOpen() const { return m_statements.has_value(); }
 
@@ -32,15 +41,30 @@ public:
     // Why open() failed, or what was found since.
     bool isDamaged() const override { return m_connection.isDamaged(); }
     bool isOfNewerVersion() const { return m_isOfNewerVersion; }
-    Error import(const std::vector<ImportedEvent> &events);
+    bool isDetached() const override { return m_isDetached; }
+    // No other client has it open.
+    bool isAlone() const { return m_connection.isAlone(); }
+    FileIdentity file() const { return m_connection.file(); }
+
+    enum class Import {
+        InOldPlaces,       // an id that is taken is left alone
+        Behind,            // all that is there
+        OldPlacesOrBehind, // where another event has its id, behind all
+    };
+    Error import(std::vector<ImportedEvent> events, Import how);
+    // All events of another queue, whose file may have no name any more; those that are here too
+    // only once.
+    Error mergeFrom(SqlEventStore *other);
     // Moves all events of another queue file, that nobody has open, behind those of this one.
     Error adopt(const QString &path);
 
     Error append(const std::vector<RecordedEvent> &events, const QByteArray &bootId) override;
-    std::vector<StoredEvent> claim(qint64 after, int maxEvents, qint64 maxBytes,
-                                   Error *error) override;
-    Error settle(const std::vector<qint64> &ids) override;
-    qint64 dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo) override;
+    std::vector<StoredEvent> oldest(qint64 after, int maxEvents, qint64 maxBytes,
+                                    Error *error) override;
+    Claim claim(const ClaimRequest &request, Error *error) override;
+    Error settle(const std::vector<qint64> &ids, qint64 heldUntil = 0) override;
+    Dropped dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo) override;
+    qint64 drop(const std::vector<qint64> &ids) override;
     Error countAttempt(const std::vector<qint64> &ids, int maxAttempts, const Failure &failure,
                        qint64 *setAside) override;
     Error setAside(const std::vector<qint64> &ids, const Failure &failure) override;
@@ -49,6 +73,14 @@ public:
     Error purge(const FailedFilter &filter, qint64 *count) override;
     QByteArray backoffRecord() const override;
     Error setBackoffRecord(const QByteArray &record) override;
+
+    void refresh() override;
+    Elsewhere takeElsewhere() override { return std::exchange(m_elsewhere, {}); }
+    qint64 excessWith(qint64 bytes) override { return m_space.excessWith(bytes); }
+    qint64 bytesPerEvent() override;
+    qint64 transactionBytes() const override { return m_space.transactionBytes(); }
+    void giveBack() override;
+    qint64 bytesOnDisk() const { return m_space.bytesOnDisk(); }
 
     qint64 count() const override { return m_counts.waiting; }
     qint64 failedCount() const override { return m_counts.failed; }
@@ -60,21 +92,32 @@ private:
     {
         explicit Statements(const QSqlDatabase &database);
         QSqlQuery append;
-        QSqlQuery claim;
+        QSqlQuery oldest;
         QSqlQuery settle;
         QSqlQuery settleRange;
         QSqlQuery dropOldest;
+        QSqlQuery readCounts;
         QSqlQuery addCounts;
+        QSqlQuery import;
+        QSqlQuery importFailed;
     };
 
     Error prepareStatements();
     Error readCounts();
     Error recount();
-    Error readLastId();
     Error insert(const std::vector<RecordedEvent> &events, const QByteArray &bootId);
-    Error removeEach(const std::vector<qint64> &ids, qint64 *removed);
+    Error importOne(const ImportedEvent &event, Import how, EventCounts *difference);
+    template <typename Visit> Error forEach(Visit &&visit);
+    std::vector<ImportedEvent> failedToExport(qint64 after, int limit, Error *error) const;
+    // From the first that nobody sends up to the next that somebody does.
+    std::vector<StoredEvent> firstFree(const ClaimRequest &request, std::vector<IdRange> taken,
+                                       Error *error);
+    Error claimInTransaction(const ClaimRequest &request, Claim *claim);
+    Error remove(const std::vector<qint64> &ids, qint64 *removed);
     // In a transaction of its own: what work does, and how that changes the counts.
-    template <typename Work> Error change(Work &&work);
+    using Work = std::function<Error(EventCounts *difference)>;
+    Error change(const Work &work);
+    Error changeInTransaction(const Work &work);
 
     QByteArray fact(const QString &name) const;
     Error setFact(const QString &name, const QByteArray &value);
@@ -82,9 +125,14 @@ private:
     SqlConnection m_connection;
     SqlFailedEvents m_failed{&m_connection};
     std::optional<Statements> m_statements;
+    SqlClaims m_claims{&m_connection};
+    SqlDiskSpace m_space{&m_connection};
     EventCounts m_counts;
     qint64 m_lastId = 0;
-    bool m_hasBackoffRecord = false;
+    Elsewhere m_elsewhere;
+    QByteArray m_backoffRecord; // as this client knows it
+    bool m_hasClaim = false;
+    bool m_isDetached = false;
     bool m_isOfNewerVersion = false;
 };
 

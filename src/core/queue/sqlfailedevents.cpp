@@ -124,6 +124,18 @@ Error SqlFailedEvents::count(const QString &condition, EventCounts *counts) cons
     return {};
 }
 
+Error SqlFailedEvents::dropOldest(qint64 count, EventCounts *change) const
+{
+    const QString chosen = u"id IN (SELECT id FROM failed ORDER BY id LIMIT %1)"_s.arg(count);
+    EventCounts counts;
+    const Error error = this->count(chosen, &counts);
+    if (error.isError() || counts.failed == 0)
+        return error;
+    change->failed -= counts.failed;
+    change->exhausted -= counts.exhausted;
+    return m_connection->execute(u"DELETE FROM failed WHERE "_s + chosen);
+}
+
 Error SqlFailedEvents::requeue(const FailedFilter &filter, EventCounts *change) const
 {
     const QString chosen = condition(filter);

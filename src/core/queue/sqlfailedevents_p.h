@@ -31,6 +31,7 @@ public:
     Error setAsideExhausted(const std::vector<qint64> &ids, int maxAttempts, const Failure &failure,
                             EventCounts *change) const;
     std::vector<FailedEvent> list(qint64 after, int limit, Error *error) const;
+    Error dropOldest(qint64 count, EventCounts *change) const;
     Error requeue(const FailedFilter &filter, EventCounts *change) const;
     Error purge(const FailedFilter &filter, EventCounts *change) const;
 

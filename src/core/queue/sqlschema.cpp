@@ -37,6 +37,15 @@ QStringList stepTo(int version)
                 "exhausted INTEGER NOT NULL)"_s,
                 u"INSERT INTO counts SELECT count(*), 0, 0 FROM events"_s,
         };
+    case 3:
+        // An id is never given twice. Who sends what: one row for each client that is sending.
+        return {
+                u"ALTER TABLE counts ADD COLUMN last_id INTEGER NOT NULL DEFAULT 0"_s,
+                u"UPDATE counts SET last_id = max(ifnull((SELECT max(id) FROM events), 0), "
+                "ifnull((SELECT max(id) FROM failed), 0))"_s,
+                u"CREATE TABLE claims (client INTEGER PRIMARY KEY, process BLOB NOT NULL, "
+                "first INTEGER NOT NULL, last INTEGER NOT NULL, until INTEGER NOT NULL)"_s,
+        };
     default:
         return {};
     }

@@ -106,7 +106,10 @@ void tst_Clients::twentyClientsLiveInOneProcess()
     for (const auto &client : clients) {
         const FlushResult result = flush(*client);
         QVERIFY2(!result.error().isError(), qPrintable(result.error().message()));
-        QCOMPARE(result.delivered(), 5);
+        QCOMPARE(result.remaining(), 0);
+        // One of those that share a queue may have sent for all of them.
+        if (client->configuration().queueName() != u"shared"_s)
+            QCOMPARE(result.delivered(), 5);
     }
     QStringList ids = arrivedIds();
     QCOMPARE(ids.size(), recorded.size());

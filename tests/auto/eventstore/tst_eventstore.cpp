@@ -108,7 +108,7 @@ void tst_EventStore::eventsComeBackInOrderWithAllTheyCarry()
     QVERIFY(!store->append(events(3), "boot").isError());
     QCOMPARE(store->count(), 3);
     Error error;
-    const auto claimed = store->claim(0, 100, 1'000'000, &error);
+    const auto claimed = store->oldest(0, 100, 1'000'000, &error);
     QVERIFY(!error.isError());
     QCOMPARE(claimed.size(), size_t(3));
     QCOMPARE(claimed[0].bytes, QByteArray("e0"));
@@ -127,10 +127,10 @@ void tst_EventStore::aClaimKeepsBothLimits()
     const auto store = makeStore();
     store->append(events(10), "boot");
     Error error;
-    QCOMPARE(store->claim(0, 4, 1'000'000, &error).size(), size_t(4));
-    QCOMPARE(store->claim(0, 100, 9, &error).size(), size_t(3)); // two bytes and a comma each
-    QCOMPARE(store->claim(0, 100, 11, &error).size(), size_t(3));
-    QCOMPARE(store->claim(0, 100, 1, &error).size(), size_t(1)); // one at least
+    QCOMPARE(store->oldest(0, 4, 1'000'000, &error).size(), size_t(4));
+    QCOMPARE(store->oldest(0, 100, 9, &error).size(), size_t(3)); // two bytes and a comma each
+    QCOMPARE(store->oldest(0, 100, 11, &error).size(), size_t(3));
+    QCOMPARE(store->oldest(0, 100, 1, &error).size(), size_t(1)); // one at least
 }
 
 void tst_EventStore::whatIsSettledIsGone()
@@ -138,11 +138,11 @@ void tst_EventStore::whatIsSettledIsGone()
     const auto store = makeStore();
     store->append(events(6), "boot");
     Error error;
-    const auto ids = idsOf(store->claim(0, 6, 1'000'000, &error));
+    const auto ids = idsOf(store->oldest(0, 6, 1'000'000, &error));
     QVERIFY(!store->settle({ids[0], ids[1]}).isError());
     QCOMPARE(store->count(), 4);
     QVERIFY(!store->settle({ids[3], ids[5]}).isError()); // not in a row
-    const auto left = store->claim(0, 6, 1'000'000, &error);
+    const auto left = store->oldest(0, 6, 1'000'000, &error);
     QCOMPARE(idsOf(left), std::vector<qint64>({ids[2], ids[4]}));
     QVERIFY(!store->settle({}).isError());
     QCOMPARE(store->count(), 2);
@@ -153,11 +153,11 @@ void tst_EventStore::theOldestAreDroppedButWhatIsBeingSent()
     const auto store = makeStore();
     store->append(events(6), "boot");
     Error error;
-    const auto ids = idsOf(store->claim(0, 6, 1'000'000, &error));
-    QCOMPARE(store->dropOldest(2, ids[0], ids[2]), 2);
-    QCOMPARE(idsOf(store->claim(0, 6, 1'000'000, &error)),
+    const auto ids = idsOf(store->oldest(0, 6, 1'000'000, &error));
+    QCOMPARE(store->dropOldest(2, ids[0], ids[2]).waiting, 2);
+    QCOMPARE(idsOf(store->oldest(0, 6, 1'000'000, &error)),
              std::vector<qint64>({ids[0], ids[1], ids[2], ids[5]}));
-    QCOMPARE(store->dropOldest(100, 0, 0), 4);
+    QCOMPARE(store->dropOldest(100, 0, 0).waiting, 4);
     QCOMPARE(store->count(), 0);
 }
 
@@ -166,8 +166,8 @@ void tst_EventStore::whatIsDeliveredAlreadyIsNotClaimed()
     const auto store = makeStore();
     store->append(events(6), "boot");
     Error error;
-    const auto ids = idsOf(store->claim(0, 6, 1'000'000, &error));
-    QCOMPARE(idsOf(store->claim(ids[3], 6, 1'000'000, &error)),
+    const auto ids = idsOf(store->oldest(0, 6, 1'000'000, &error));
+    QCOMPARE(idsOf(store->oldest(ids[3], 6, 1'000'000, &error)),
              std::vector<qint64>({ids[4], ids[5]}));
 }
 
@@ -176,13 +176,13 @@ void tst_EventStore::attemptsAreCountedUntilAnEventIsExhausted()
     const auto store = makeStore();
     store->append(events(3), "boot");
     Error error;
-    const auto ids = idsOf(store->claim(0, 3, 1'000'000, &error));
+    const auto ids = idsOf(store->oldest(0, 3, 1'000'000, &error));
     const Failure failure{FailedEvent::Reason::Exhausted, u"503"_s, 5000};
     qint64 setAside = 0;
     QVERIFY(!store->countAttempt({ids[0], ids[1]}, 3, failure, &setAside).isError());
     QVERIFY(!store->countAttempt({ids[0]}, 3, failure, &setAside).isError());
     QCOMPARE(setAside, 0);
-    const auto claimed = store->claim(0, 3, 1'000'000, &error);
+    const auto claimed = store->oldest(0, 3, 1'000'000, &error);
     QCOMPARE(claimed[0].attempts, 2);
     QCOMPARE(claimed[1].attempts, 1);
     QCOMPARE(claimed[2].attempts, 0);
@@ -201,7 +201,7 @@ void tst_EventStore::failedEventsSayWhyAndAreRead()
     recorded[1].bytes = "{\"messageId\":\"m\",\"event\":\"x\"}";
     store->append(recorded, "boot");
     Error error;
-    const auto ids = idsOf(store->claim(0, 3, 1'000'000, &error));
+    const auto ids = idsOf(store->oldest(0, 3, 1'000'000, &error));
     QVERIFY(!store->setAside({ids[2]}, {FailedEvent::Reason::TooLarge, {}, 1}).isError());
     QVERIFY(!store->setAside({ids[1]}, {FailedEvent::Reason::Refused, u"bad"_s, 1500}).isError());
     QCOMPARE(store->count(), 1);
@@ -229,7 +229,7 @@ void tst_EventStore::requeuedEventsComeBackInTheirOldPlace()
     const auto store = makeStore();
     store->append(events(5), "boot");
     Error error;
-    const auto ids = idsOf(store->claim(0, 5, 1'000'000, &error));
+    const auto ids = idsOf(store->oldest(0, 5, 1'000'000, &error));
     store->setAside({ids[3]}, {FailedEvent::Reason::Refused, {}, 1});
     qint64 count = 0;
     store->countAttempt({ids[1]}, 1, {FailedEvent::Reason::Exhausted, {}, 1}, &count);
@@ -239,7 +239,7 @@ void tst_EventStore::requeuedEventsComeBackInTheirOldPlace()
     QCOMPARE(count, 1);
     QCOMPARE(store->exhaustedCount(), 0);
     QCOMPARE(store->failedCount(), 1);
-    const auto claimed = store->claim(0, 5, 1'000'000, &error);
+    const auto claimed = store->oldest(0, 5, 1'000'000, &error);
     QCOMPARE(idsOf(claimed), std::vector<qint64>({ids[0], ids[1], ids[2], ids[4]}));
     QCOMPARE(claimed[1].attempts, 0);
     QCOMPARE(claimed[1].anonymousId, QByteArray("anonymous"));
@@ -251,7 +251,7 @@ void tst_EventStore::requeuedEventsComeBackInTheirOldPlace()
     QCOMPARE(count, 1);
     QCOMPARE(store->count(), 5);
     QCOMPARE(store->failedCount(), 0);
-    QCOMPARE(idsOf(store->claim(0, 5, 1'000'000, &error)), ids);
+    QCOMPARE(idsOf(store->oldest(0, 5, 1'000'000, &error)), ids);
 }
 
 void tst_EventStore::purgedEventsAreGone()
@@ -259,7 +259,7 @@ void tst_EventStore::purgedEventsAreGone()
     const auto store = makeStore();
     store->append(events(4), "boot");
     Error error;
-    const auto ids = idsOf(store->claim(0, 4, 1'000'000, &error));
+    const auto ids = idsOf(store->oldest(0, 4, 1'000'000, &error));
     store->setAside({ids[0], ids[1], ids[2]}, {FailedEvent::Reason::Exhausted, {}, 1});
     qint64 count = 0;
     QVERIFY(!store->purge({{ids[0], ids[2]}, {}}, &count).isError());
@@ -304,7 +304,7 @@ void tst_EventStore::anIdOfAFailedEventIsNotGivenAgain()
     qint64 count = 0;
     QVERIFY(!store.requeue({}, &count).isError());
     Error error;
-    const auto claimed = store.claim(0, 10, 1000, &error);
+    const auto claimed = store.oldest(0, 10, 1000, &error);
     QCOMPARE(claimed.size(), size_t(2));
     QCOMPARE(claimed[0].bytes, QByteArray("e2"));
     QCOMPARE(claimed[1].bytes, QByteArray("new0"));
@@ -352,7 +352,7 @@ void tst_EventStore::aQueueOfTheFirstVersionIsBroughtUpWithItsEvents()
     QCOMPARE(store.owner(), QByteArray("o"));
     store.append(events(1), "boot");
     Error claimError;
-    const auto claimed = store.claim(0, 10, 1000, &claimError);
+    const auto claimed = store.oldest(0, 10, 1000, &claimError);
     QCOMPARE(idsOf(claimed), std::vector<qint64>({7, 9, 10}));
     QCOMPARE(claimed[0].bytes, QByteArray("a0"));
     QCOMPARE(claimed[0].attempts, 2);
@@ -446,14 +446,14 @@ void tst_EventStore::anotherQueueIsTakenOverInItsOrder()
     QVERIFY2(!error.isError(), qPrintable(error.message()));
     QCOMPARE(store.count(), 3);
     Error claimError;
-    const auto claimed = store.claim(0, 10, 1000, &claimError);
+    const auto claimed = store.oldest(0, 10, 1000, &claimError);
     QCOMPARE(claimed[0].bytes, QByteArray("s0"));
     QCOMPARE(claimed[1].bytes, QByteArray("o0"));
     QCOMPARE(claimed[2].bytes, QByteArray("o2"));
     QCOMPARE(store.exhaustedCount(), 1);
     qint64 requeued = 0;
     QVERIFY(!store.requeue({}, &requeued).isError());
-    QCOMPARE(store.claim(0, 10, 1000, &claimError)[2].bytes, QByteArray("o1"));
+    QCOMPARE(store.oldest(0, 10, 1000, &claimError)[2].bytes, QByteArray("o1"));
 }
 
 void tst_EventStore::aTextFileIsNoQueue()

@@ -176,7 +176,10 @@ struct tst_Pipeline::Run
         Notices::Contents contents = notices.take();
         told.stored += contents.stored;
         told.delivered += contents.delivered;
-        told.dropped += contents.dropped;
+        for (int i = 0; i < DropCounts::reasons; ++i) {
+            const auto reason = Analytics::DropReason(i);
+            told.dropped.add(reason, contents.dropped.of(reason));
+        }
         told.failedEvents += contents.failedEvents;
         if (contents.failedCount)
             told.failedCount = contents.failedCount;
@@ -777,7 +780,7 @@ void tst_Pipeline::theOldestAreDroppedPastTheLimit()
     Run run(configuration().setMaxStoredEvents(30), m_folder->path());
     run.record(20); // in flight
     run.record(20);
-    QCOMPARE(run.told.dropped, 10);
+    QCOMPARE(run.told.dropped.of(Analytics::DropReason::StorageFull), 10);
     run.answer(200);
     QCOMPARE(run.told.queuedCount, std::optional<qint64>(10));
     run.flush();
@@ -790,7 +793,7 @@ void tst_Pipeline::theNewestAreDroppedWhenAskedTo()
             m_folder->path());
     run.record(20);
     run.record(20);
-    QCOMPARE(run.told.dropped, 10);
+    QCOMPARE(run.told.dropped.of(Analytics::DropReason::StorageFull), 10);
     run.answer(200);
     QCOMPARE(run.told.queuedCount, std::optional<qint64>(10)); // the dropped ones are let go of
     run.flush();

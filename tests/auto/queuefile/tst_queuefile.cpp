@@ -6,6 +6,7 @@
 #include "queue/storagefolder_p.h"
 
 #include <QtCore/qdir.h>
+#include <QtCore/qlockfile.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtCore/qurl.h>
 #include <QtTest/qtest.h>
@@ -19,17 +20,18 @@ class tst_QueueFile : public QObject
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
-    void aSecondClientThatIsAliveGetsAFileOfItsOwn();
+    void clientsOfOneOwnerShareAFileAndOthersHaveTheirOwn();
     void eachOwnerFindsItsFileAgain();
     void aNewKeyTakesOverWhatWaits();
-    void whatASecondClientLeftIsTakenOver();
+    void whatAnOwnerLeftInFurtherFilesIsTakenOver();
     void anothersLeftoversAreNotTakenOver();
     void theLockOfAKilledProcessIsNobodysEvenIfItsNumberIsInUse();
     void aFolderThatCannotBeWrittenIsSaid();
     void theOwnerDependsOnKeyAndAddress();
     void aQueueNameIsNoPath();
     void aFolderIsMadeForItsOwnerOnly();
-    void theLockIsForItsOwnerOnly();
+    void whileAnotherOpensOrMendsItIsSaid();
+    void aFileThatSomebodyHasOpenIsNotTakenOver();
 
 private:
     struct Client
@@ -56,7 +58,7 @@ private:
     {
         Error error;
         QByteArrayList result;
-        for (const StoredEvent &event : client.store->claim(0, 100, 1'000'000, &error))
+        for (const StoredEvent &event : client.store->oldest(0, 100, 1'000'000, &error))
             result.append(event.bytes);
         return result;
     }
@@ -68,7 +70,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-void tst_QueueFile::aSecondClientThatIsAliveGetsAFileOfItsOwn()
+void tst_QueueFile::clientsOfOneOwnerShareAFileAndOthersHaveTheirOwn()
 {
     const Client first = open("a");
     const Client second = open("b");
@@ -78,8 +80,8 @@ void tst_QueueFile::aSecondClientThatIsAliveGetsAFileOfItsOwn()
     record(second, "2");
     QCOMPARE(events(first), QByteArrayList({"1"}));
     QCOMPARE(events(second), QByteArrayList({"2"}));
-    QCOMPARE(events(third), QByteArrayList());
-    QCOMPARE(databases().size(), 3);
+    QCOMPARE(events(third), QByteArrayList({"1"}));
+    QCOMPARE(databases().size(), 2);
 }
 
 void tst_QueueFile::eachOwnerFindsItsFileAgain()
@@ -108,13 +110,15 @@ void tst_QueueFile::aNewKeyTakesOverWhatWaits()
     QCOMPARE(databases().size(), 1);
 }
 
-void tst_QueueFile::whatASecondClientLeftIsTakenOver()
+// A client that is given another key leaves its file to that.
+void tst_QueueFile::whatAnOwnerLeftInFurtherFilesIsTakenOver()
 {
     {
         const Client first = open("a");
-        const Client second = open("a");
+        const Client second = open("b");
         record(first, "1");
         record(second, "2");
+        second.store->setOwner("a");
     }
     const Client client = open("a");
     QCOMPARE(events(client), QByteArrayList({"1", "2"}));
@@ -133,27 +137,46 @@ void tst_QueueFile::anothersLeftoversAreNotTakenOver()
     QCOMPARE(databases().size(), 2);
 }
 
+void tst_QueueFile::aFileThatSomebodyHasOpenIsNotTakenOver()
+{
+    const Client a = open("a");
+    {
+        const Client b = open("b"); // which finds that of a first, and in use
+        record(a, "of a");
+        QCOMPARE(events(b), QByteArrayList());
+    }
+    QCOMPARE(events(a), QByteArrayList({"of a"}));
+    QCOMPARE(a.store->owner(), QByteArray("a"));
+}
+
 // In a container the next process has the number of the one that was killed.
 void tst_QueueFile::theLockOfAKilledProcessIsNobodysEvenIfItsNumberIsInUse()
 {
-    QFile lock(m_folder->filePath(u"q.sqlite.lock"_s));
-    QByteArray contents;
-    {
-        const Client killed = open("a");
-        record(killed, "1");
-        QVERIFY(lock.open(QIODevice::ReadOnly));
-        contents = lock.readAll();
-        lock.close();
-    }
-    QCOMPARE(contents.split('\n').at(0).toLongLong(), QCoreApplication::applicationPid());
+    QFile lock(m_folder->filePath(u"q.lock"_s));
     QVERIFY(lock.open(QIODevice::WriteOnly));
-    lock.write(contents);
+    {
+        QLockFile sample(m_folder->filePath(u"sample"_s));
+        QVERIFY(sample.lock());
+        QFile contents(sample.fileName());
+        QVERIFY(contents.open(QIODevice::ReadOnly));
+        lock.write(contents.readAll());
+    }
     lock.close();
 
     const Client next = open("a");
-    QCOMPARE(events(next), QByteArrayList({"1"}));
-    const Client another = open("a");
-    QCOMPARE(databases().size(), 2); // the lock of one that is alive holds
+    QVERIFY(next.store);
+}
+
+void tst_QueueFile::whileAnotherOpensOrMendsItIsSaid()
+{
+    QLockFile lock(m_folder->filePath(u"q.lock"_s));
+    QVERIFY(lock.lock());
+    QueueFile file(m_folder->path(), u"q"_s, Configuration::Durability::Normal);
+    Error error;
+    QVERIFY(!file.open("a", &error));
+    QVERIFY(error.message().contains(u"another client"_s));
+    lock.unlock();
+    QVERIFY(file.open("a", &error));
 }
 
 void tst_QueueFile::aFolderThatCannotBeWrittenIsSaid()
@@ -192,14 +215,6 @@ void tst_QueueFile::aFolderIsMadeForItsOwnerOnly()
     QFile file(m_folder->filePath(u"file"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
     QVERIFY(makeStorageFolder(file.fileName()).isError());
-}
-
-void tst_QueueFile::theLockIsForItsOwnerOnly()
-{
-    const Client client = open("a");
-    const QFileInfo lock(m_folder->filePath(u"q.sqlite.lock"_s));
-    QVERIFY(lock.exists());
-    QVERIFY(!(lock.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther)));
 }
 
 QTEST_GUILESS_MAIN(tst_QueueFile)

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_SQLCLAIMS_P_H
+#define RUDDERQT_SQLCLAIMS_P_H
+
+#include "error.h"
+
+#include <QtCore/qbytearray.h>
+#include <QtCore/qstring.h>
+
+#include <optional>
+#include <vector>
+
+namespace Rudder {
+
+class SqlConnection;
+
+// Ids from first to last.
+struct IdRange
+{
+    qint64 first = 0;
+    qint64 last = 0;
+
+    bool holds(qint64 id) const { return id >= first && id <= last; }
+};
+
+// Which client of the queue is sending what: a row for each, that it renews with each batch and
+// removes when it has nothing to send. A row counts as long as its process may be alive and its
+// time is not up. The caller has a transaction open for all that writes.
+class SqlClaims
+{
+public:
+    struct Others
+    {
+        std::vector<IdRange> ranges;     // of those that are alive, rising
+        std::optional<qint64> heldUntil; // by the boot clock; none: nobody else sends
+    };
+
+    explicit SqlClaims(const SqlConnection *connection);
+
+    Error readOthers(qint64 bootClock, Others *others) const;
+    // This client's, in place of what it had.
+    Error set(const IdRange &range, qint64 until) const;
+    Error remove() const;
+
+private:
+    const SqlConnection *m_connection;
+    const QByteArray m_process;
+    const qint64 m_client; // tells the clients of one process apart
+};
+
+// The condition that an id is in none of them.
+QString outside(const std::vector<IdRange> &ranges);
+
+} // namespace Rudder
+
+#endif

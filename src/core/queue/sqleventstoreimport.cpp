@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+// How the events of other stores come into this one.
+
+#include "queue/sqleventstore_p.h"
+
+#include <QtCore/qcryptographichash.h>
+#include <QtCore/qendian.h>
+#include <QtCore/qset.h>
+
+#include <algorithm>
+#include <array>
+
+namespace Rudder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A null byte array would be stored as NULL.
+QByteArray notNull(const QByteArray &bytes)
+{
+    return bytes.isNull() ? QByteArray("", 0) : bytes;
+}
+
+void bind(const ImportedEvent &imported, QSqlQuery *query)
+{
+    const StoredEvent &event = imported.event;
+    query->bindValue(0, event.id);
+    query->bindValue(1, event.bytes);
+    query->bindValue(2, notNull(event.anonymousId));
+    query->bindValue(3, notNull(event.bootId));
+    query->bindValue(4, event.bootMilliseconds);
+    query->bindValue(5, event.attempts);
+    if (!imported.failure)
+        return;
+    const QString &message = imported.failure->serverMessage;
+    query->bindValue(6, int(imported.failure->reason));
+    query->bindValue(7, message.isNull() ? u""_s : message);
+    query->bindValue(8, imported.failure->at);
+}
+
+} // namespace
+
+Error SqlEventStore::adopt(const QString &path)
+{
+    QSqlQuery attach(m_connection.database());
+    attach.prepare(u"ATTACH DATABASE ? AS orphan"_s);
+    attach.addBindValue(path);
+    if (!attach.exec())
+        return m_connection.failure(u"The queue %1 can't be taken over"_s.arg(path), attach);
+    attach.finish();
+    // New ids, in the old order, behind all that is here.
+    const QString copy = u"INSERT INTO main.%1 SELECT id + %2, %3 FROM orphan.%1"_s;
+    const QString columns = u"bytes, anonymous_id, boot_id, boot_ms, attempts"_s;
+    const Error error = change([&](EventCounts *difference) {
+        QSqlQuery counts(m_connection.database());
+        if (!counts.exec(u"SELECT waiting, failed, exhausted, last_id FROM orphan.counts"_s)
+            || !counts.next()) {
+            return m_connection.failure(u"The queue %1 can't be taken over"_s.arg(path), counts);
+        }
+        *difference = {counts.value(0).toLongLong(), counts.value(1).toLongLong(),
+                       counts.value(2).toLongLong()};
+        const qint64 orphanLastId = counts.value(3).toLongLong();
+        counts.finish();
+        const std::array<QString, 5> statements = {
+                copy.arg(u"events"_s).arg(m_lastId).arg(columns),
+                copy.arg(u"failed"_s)
+                        .arg(m_lastId)
+                        .arg(columns + u", reason, message, failed_at"_s),
+                u"DELETE FROM orphan.events"_s,
+                u"DELETE FROM orphan.failed"_s,
+                u"UPDATE orphan.counts SET waiting = 0, failed = 0, exhausted = 0"_s,
+        };
+        for (const QString &statement : statements) {
+            if (const Error failure = m_connection.execute(statement); failure.isError())
+                return failure;
+        }
+        m_lastId += orphanLastId;
+        return Error();
+    });
+    const Error detached = m_connection.execute(u"DETACH DATABASE orphan"_s);
+    return error.isError() ? error : detached;
+}
+
+Error SqlEventStore::importOne(const ImportedEvent &event, Import how, EventCounts *difference)
+{
+    QSqlQuery &query = event.failure ? m_statements->importFailed : m_statements->import;
+    bind(event, &query);
+    if (!query.exec())
+        return m_connection.failure(u"Events can't be stored"_s, query);
+    const int imported = query.numRowsAffected();
+    if (imported == 0 && how == Import::OldPlacesOrBehind) {
+        ImportedEvent behind = event;
+        behind.event.id = ++m_lastId;
+        return importOne(behind, Import::Behind, difference);
+    }
+    m_lastId = std::max(m_lastId, event.event.id);
+    if (!event.failure) {
+        difference->waiting += imported;
+        return {};
+    }
+    difference->failed += imported;
+    if (event.failure->reason == FailedEvent::Reason::Exhausted)
+        difference->exhausted += imported;
+    return {};
+}
+
+Error SqlEventStore::import(std::vector<ImportedEvent> events, Import how)
+{
+    return change([&](EventCounts *difference) {
+        const qint64 behind = how == Import::Behind ? m_lastId : 0;
+        for (ImportedEvent event : events) {
+            event.event.id += behind;
+            if (const Error error = importOne(event, how, difference); error.isError())
+                return error;
+        }
+        return Error();
+    });
+}
+
+std::vector<ImportedEvent> SqlEventStore::failedToExport(qint64 after, int limit,
+                                                         Error *error) const
+{
+    std::vector<ImportedEvent> events;
+    QSqlQuery query(m_connection.database());
+    query.setForwardOnly(true);
+    query.prepare(u"SELECT id, bytes, anonymous_id, boot_id, boot_ms, attempts, reason, message, "
+                  "failed_at FROM failed WHERE id > ? ORDER BY id LIMIT ?"_s);
+    query.addBindValue(after);
+    query.addBindValue(limit);
+    if (!query.exec()) {
+        *error = m_connection.failure(u"The failed events can't be read"_s, query);
+        return events;
+    }
+    while (query.next()) {
+        const StoredEvent event = {query.value(0).toLongLong(),  query.value(1).toByteArray(),
+                                   query.value(2).toByteArray(), query.value(3).toByteArray(),
+                                   query.value(4).toLongLong(),  query.value(5).toInt()};
+        events.push_back({event,
+                          Failure{FailedEvent::Reason(query.value(6).toInt()),
+                                  query.value(7).toString(), query.value(8).toLongLong()}});
+    }
+    return events;
+}
+
+namespace {
+
+// Two different events alike: not before there are thousands of millions.
+quint64 fingerprint(const QByteArray &eventBytes)
+{
+    const QByteArray hash = QCryptographicHash::hash(eventBytes, QCryptographicHash::Sha1);
+    return qFromBigEndian<quint64>(hash.constData());
+}
+
+} // namespace
+
+template <typename Visit> Error SqlEventStore::forEach(Visit &&visit)
+{
+    constexpr int eventsAtOnce = 500;
+    Error error;
+    for (qint64 after = 0; !error.isError();) {
+        const auto stored = oldest(after, eventsAtOnce, transactionBytes(), &error);
+        if (error.isError() || stored.empty())
+            break;
+        std::vector<ImportedEvent> events;
+        events.reserve(stored.size());
+        for (const StoredEvent &event : stored)
+            events.push_back({event, std::nullopt});
+        after = stored.back().id;
+        error = visit(std::move(events));
+    }
+    for (qint64 after = 0; !error.isError();) {
+        auto failed = failedToExport(after, eventsAtOnce, &error);
+        if (error.isError() || failed.empty())
+            break;
+        after = failed.back().event.id;
+        error = visit(std::move(failed));
+    }
+    return error;
+}
+
+// Another client that lost the same file may have been here before.
+Error SqlEventStore::mergeFrom(SqlEventStore *other)
+{
+    QSet<quint64> known;
+    const Error error = forEach([&known](const std::vector<ImportedEvent> &events) {
+        for (const ImportedEvent &event : events)
+            known.insert(fingerprint(event.event.bytes));
+        return Error();
+    });
+    if (error.isError())
+        return error;
+    return other->forEach([&](std::vector<ImportedEvent> &&events) {
+        std::erase_if(events, [&known](const ImportedEvent &event) {
+            return known.contains(fingerprint(event.event.bytes));
+        });
+        return import(std::move(events), Import::OldPlacesOrBehind);
+    });
+}
+
+} // namespace Rudder

@@ -1,0 +1,417 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "queue/eventqueue_p.h"
+#include "queue/processidentity_p.h"
+#include "queue/sqleventstore_p.h"
+
+#include <QtCore/qdir.h>
+#include <QtCore/qprocess.h>
+#include <QtCore/qtemporarydir.h>
+#include <QtSql/qsqldatabase.h>
+#include <QtSql/qsqlquery.h>
+#include <QtTest/qtest.h>
+
+#include <memory>
+
+using namespace Rudder;
+using namespace Qt::StringLiterals;
+
+// Several clients with one file, each with a connection of its own, as processes have.
+class tst_SharedQueue : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void allRecordAndNoIdIsGivenTwice();
+    void oneSendsForAll();
+    void aLeaseEnds();
+    void aDeadProcessLosesItsClaimAtOnce();
+    void whoClosesHandsOver();
+    void whatADeadOneWasSendingGoesFirst();
+    void anothersBackoffIsHeeded();
+    void eachSendsBatchesOfItsOwn();
+    void whatAnotherSendsIsNotDropped();
+    void whatOthersDidIsCounted();
+    void aClaimIsHadOnADiskThatTakesNothing();
+
+    void aFileThatVanishesIsMadeAnewWithItsEvents();
+    void twoThatLoseTheirFileMakeOne();
+    void aClientThatChangesItsOwnerLeavesTheOthersAlone();
+
+    void thisProcessIsAlive();
+    void aProcessThatEndedIsNot();
+
+private:
+    QString path() const { return m_folder->filePath(u"q.sqlite"_s); }
+    std::unique_ptr<SqlEventStore> open() const
+    {
+        auto store = std::make_unique<SqlEventStore>();
+        const Error error = store->open(path(), Configuration::Durability::Normal);
+        if (error.isError())
+            qFatal("%s", qPrintable(error.message()));
+        return store;
+    }
+    void execute(const QString &statement) const
+    {
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"test"_s);
+            database.setDatabaseName(path());
+            QVERIFY(database.open());
+            QSqlQuery query(database);
+            QVERIFY(query.exec(statement));
+        }
+        QSqlDatabase::removeDatabase(u"test"_s);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+static std::vector<RecordedEvent> events(const QByteArrayList &names)
+{
+    std::vector<RecordedEvent> result;
+    for (const QByteArray &name : names) {
+        RecordedEvent event;
+        event.bytes = name;
+        event.messageId = name;
+        result.push_back(event);
+    }
+    return result;
+}
+
+static ClaimRequest request(int maxEvents, qint64 bootClock = 1000)
+{
+    ClaimRequest request;
+    request.maxEvents = maxEvents;
+    request.maxBytes = 1'000'000;
+    request.bootClock = bootClock;
+    request.lease = 60'000;
+    return request;
+}
+
+static ClaimRequest sharedRequest(int maxEvents)
+{
+    ClaimRequest own = request(maxEvents);
+    own.isExclusive = false;
+    return own;
+}
+
+static QByteArrayList bytesOf(const std::vector<StoredEvent> &events)
+{
+    QByteArrayList bytes;
+    for (const StoredEvent &event : events)
+        bytes.append(event.bytes);
+    return bytes;
+}
+
+static std::vector<qint64> idsOf(const std::vector<StoredEvent> &events)
+{
+    std::vector<qint64> ids;
+    ids.reserve(events.size());
+    for (const StoredEvent &event : events)
+        ids.push_back(event.id);
+    return ids;
+}
+
+static QByteArrayList all(EventStore *store)
+{
+    Error error;
+    return bytesOf(store->oldest(0, 1000, 1'000'000, &error));
+}
+
+void tst_SharedQueue::allRecordAndNoIdIsGivenTwice()
+{
+    const auto a = open();
+    const auto b = open();
+    QVERIFY(!a->append(events({"1", "2"}), "boot").isError());
+    QVERIFY(!b->append(events({"3"}), "boot").isError());
+    QVERIFY(!a->append(events({"4"}), "boot").isError());
+    QCOMPARE(all(a.get()), QByteArrayList({"1", "2", "3", "4"}));
+    QCOMPARE(a->count(), 4);
+    b->refresh();
+    QCOMPARE(b->count(), 4);
+    QCOMPARE(b->lastId(), a->lastId());
+}
+
+void tst_SharedQueue::oneSendsForAll()
+{
+    const auto a = open();
+    const auto b = open();
+    a->append(events({"1", "2", "3"}), "boot");
+    Error error;
+    const Claim first = a->claim(request(2), &error);
+    QCOMPARE(bytesOf(first.events), QByteArrayList({"1", "2"}));
+    const Claim none = b->claim(request(2), &error);
+    QVERIFY(none.events.empty());
+    QCOMPARE(none.heldUntil, std::optional<qint64>(61'000));
+    QVERIFY(!error.isError());
+
+    // It goes on where it was, and the other one waits a little.
+    QVERIFY(!a->settle(idsOf(first.events), 3000).isError());
+    QCOMPARE(b->claim(request(2), &error).heldUntil, std::optional<qint64>(3000));
+    QCOMPARE(bytesOf(a->claim(request(2), &error).events), QByteArrayList({"3"}));
+
+    // With nothing left it stands in nobody's way.
+    QVERIFY(!a->settle({3}, 3000).isError());
+    b->append(events({"4"}), "boot");
+    QCOMPARE(bytesOf(b->claim(request(2), &error).events), QByteArrayList({"4"}));
+}
+
+void tst_SharedQueue::aLeaseEnds()
+{
+    const auto a = open();
+    const auto b = open();
+    a->append(events({"1"}), "boot");
+    Error error;
+    a->claim(request(1), &error);
+    QVERIFY(b->claim(request(1, 60'999), &error).events.empty());
+    QCOMPARE(bytesOf(b->claim(request(1, 61'000), &error).events), QByteArrayList({"1"}));
+    // Late, but it was delivered.
+    QVERIFY(!a->settle({1}).isError());
+    QCOMPARE(a->count(), 0);
+}
+
+void tst_SharedQueue::aDeadProcessLosesItsClaimAtOnce()
+{
+    const auto a = open();
+    const auto b = open();
+    a->append(events({"1"}), "boot");
+    Error error;
+    a->claim(request(1), &error);
+    QList<QByteArray> parts = processIdentity().split(' ');
+    parts[3] = "1"; // the number is given to another process now
+    execute(u"UPDATE claims SET process = CAST('%1' AS BLOB)"_s.arg(
+            QString::fromLatin1(parts.join(' '))));
+    QCOMPARE(bytesOf(b->claim(request(1), &error).events), QByteArrayList({"1"}));
+}
+
+void tst_SharedQueue::whoClosesHandsOver()
+{
+    auto a = open();
+    const auto b = open();
+    a->append(events({"1"}), "boot");
+    Error error;
+    a->claim(request(1), &error);
+    a.reset();
+    QCOMPARE(bytesOf(b->claim(request(1), &error).events), QByteArrayList({"1"}));
+}
+
+void tst_SharedQueue::whatADeadOneWasSendingGoesFirst()
+{
+    auto a = open();
+    const auto b = open();
+    b->append(events({"1", "2", "3", "4"}), "boot");
+    Error error;
+    a->claim(request(2), &error);
+    a.reset();
+    QCOMPARE(bytesOf(b->claim(request(3), &error).events), QByteArrayList({"1", "2", "3"}));
+}
+
+void tst_SharedQueue::anothersBackoffIsHeeded()
+{
+    auto a = open();
+    const auto b = open();
+    a->append(events({"1"}), "boot");
+    Error error;
+    ClaimRequest withRecord = request(1);
+    withRecord.backoffRecord = "of a";
+    a->claim(withRecord, &error);
+    a.reset();
+    const Claim none = b->claim(request(1), &error);
+    QVERIFY(none.hasOthersBackoff);
+    QVERIFY(none.events.empty());
+    QCOMPARE(b->backoffRecord(), QByteArray("of a"));
+    const Claim claim = b->claim(request(1), &error); // it knows now
+    QVERIFY(!claim.hasOthersBackoff);
+    QCOMPARE(bytesOf(claim.events), QByteArrayList({"1"}));
+}
+
+void tst_SharedQueue::eachSendsBatchesOfItsOwn()
+{
+    const auto a = open();
+    const auto b = open();
+    const auto c = open();
+    a->append(events({"1", "2", "3", "4", "5"}), "boot");
+    Error error;
+    const Claim ofA = a->claim(sharedRequest(2), &error);
+    const Claim ofB = b->claim(sharedRequest(2), &error);
+    QCOMPARE(bytesOf(ofA.events), QByteArrayList({"1", "2"}));
+    QCOMPARE(bytesOf(ofB.events), QByteArrayList({"3", "4"}));
+    QCOMPARE(bytesOf(c->claim(sharedRequest(2), &error).events), QByteArrayList({"5"}));
+    // What failed for one stays with it.
+    QCOMPARE(bytesOf(a->claim(sharedRequest(2), &error).events), QByteArrayList({"1", "2"}));
+    b->settle(idsOf(ofB.events));
+    b->append(events({"6"}), "boot");
+    QCOMPARE(bytesOf(b->claim(sharedRequest(9), &error).events), QByteArrayList({"6"}));
+    // One that wants to send alone waits for all of them.
+    QVERIFY(open()->claim(request(1), &error).heldUntil.has_value());
+}
+
+void tst_SharedQueue::whatAnotherSendsIsNotDropped()
+{
+    const auto a = open();
+    const auto b = open();
+    a->append(events({"1", "2", "3", "4"}), "boot");
+    Error error;
+    a->claim(request(2), &error);
+    QCOMPARE(b->dropOldest(3, 0, 0).waiting, 2);
+    QCOMPARE(all(b.get()), QByteArrayList({"1", "2"}));
+}
+
+void tst_SharedQueue::whatOthersDidIsCounted()
+{
+    const auto a = open();
+    const auto b = open();
+    a->append(events({"1", "2", "3"}), "boot");
+    b->append(events({"4"}), "boot");
+    b->takeElsewhere();
+    a->settle({1, 2});
+    qint64 setAside = 0;
+    QVERIFY(!a->setAside({3}, Failure{FailedEvent::Reason::Refused, u"no"_s, 1}).isError());
+    a->append(events({"5", "6"}), "boot");
+    b->refresh();
+    Elsewhere others = b->takeElsewhere();
+    QCOMPARE(others.delivered, 2);
+    QCOMPARE(others.failed, 1);
+    QCOMPARE(others.requeued, 0);
+    QCOMPARE(b->count(), 3);
+    QCOMPARE(b->failedCount(), 1);
+
+    QVERIFY(!a->requeue({}, &setAside).isError());
+    b->refresh();
+    others = b->takeElsewhere();
+    QCOMPARE(others.requeued, 1);
+    QCOMPARE(others.delivered, 0);
+    a->refresh();
+    QCOMPARE(a->takeElsewhere().delivered, 0); // its own doings are none of others
+}
+
+// Else a full disk would never be emptied.
+void tst_SharedQueue::aClaimIsHadOnADiskThatTakesNothing()
+{
+    const auto a = open();
+    a->append(events({"1"}), "boot");
+    execute(u"CREATE TRIGGER full BEFORE INSERT ON claims BEGIN SELECT RAISE(FAIL, 'full'); END"_s);
+    Error error;
+    QCOMPARE(bytesOf(a->claim(request(1), &error).events), QByteArrayList({"1"}));
+    QVERIFY(!error.isError());
+}
+
+namespace {
+
+struct Client
+{
+    explicit Client(const QString &folder, const QByteArray &owner = "owner")
+        : queue(Configuration(), folder, &inbox)
+    {
+        const Error error = queue.open(owner, "boot");
+        if (error.isError())
+            qFatal("%s", qPrintable(error.message()));
+    }
+    EventQueue::Commit record(const QByteArrayList &names)
+    {
+        for (const RecordedEvent &event : events(names))
+            inbox.push(RecordedEvent(event));
+        Inbox::Contents contents = inbox.take();
+        queue.take(std::move(contents.events), nullptr);
+        return queue.commit();
+    }
+    QByteArrayList waiting()
+    {
+        Error error;
+        const QByteArrayList bytes = bytesOf(queue.claim(1000, 1000, "b", &error).events);
+        queue.dropClaim();
+        return bytes;
+    }
+
+    Inbox inbox{1000, 1'000'000};
+    EventQueue queue;
+};
+
+} // namespace
+
+void tst_SharedQueue::aFileThatVanishesIsMadeAnewWithItsEvents()
+{
+    const QString folder = m_folder->filePath(u"f"_s);
+    Client client(folder);
+    client.record({"1"});
+    QVERIFY(client.queue.isDatabase());
+    QVERIFY(QDir(folder).removeRecursively());
+
+    client.record({"2"});
+    QVERIFY(client.queue.isDetached());
+    QVERIFY(!client.queue.isDatabase()); // so that nothing is said to be stored
+    QCOMPARE(client.queue.count(), 2);
+    QCOMPARE(client.queue.movedUpTo(), QByteArray("2"));
+
+    QVERIFY(!client.queue.reopen().isError());
+    QVERIFY(client.queue.isDatabase());
+    QCOMPARE(client.waiting(), QByteArrayList({"1", "2"}));
+    client.record({"3"});
+    client.queue.close();
+    Client next(folder);
+    QCOMPARE(next.waiting(), QByteArrayList({"1", "2", "3"}));
+}
+
+void tst_SharedQueue::twoThatLoseTheirFileMakeOne()
+{
+    const QString folder = m_folder->filePath(u"f"_s);
+    Client a(folder);
+    Client b(folder);
+    a.record({"1"});
+    b.record({"2"});
+    QVERIFY(QDir(folder).removeRecursively());
+    Client stranger(folder); // which finds nothing, and begins anew
+    stranger.record({"s"});
+    a.record({"3"});
+    b.record({"4"});
+    QVERIFY(!a.queue.reopen().isError());
+    QVERIFY(!b.queue.reopen().isError());
+    QByteArrayList found = b.waiting();
+    std::sort(found.begin(), found.end());
+    QCOMPARE(found, QByteArrayList({"1", "2", "3", "4", "s"}));
+}
+
+void tst_SharedQueue::aClientThatChangesItsOwnerLeavesTheOthersAlone()
+{
+    Client a(m_folder->path());
+    Client b(m_folder->path());
+    a.record({"1"});
+    QVERIFY(a.queue.isShared());
+    QVERIFY(!a.queue.setOwner("another").isError());
+    a.record({"of another"});
+    QCOMPARE(b.waiting(), QByteArrayList({"1"}));
+    QCOMPARE(a.waiting(), QByteArrayList({"of another"}));
+    QVERIFY(!b.queue.isShared());
+}
+
+void tst_SharedQueue::thisProcessIsAlive()
+{
+    QVERIFY(mayBeAlive(processIdentity()));
+    QVERIFY(!mayBeAlive("nonsense"));
+    QList<QByteArray> parts = processIdentity().split(' ');
+    parts[0] = "another boot";
+    QVERIFY(!mayBeAlive(parts.join(' ')));
+}
+
+void tst_SharedQueue::aProcessThatEndedIsNot()
+{
+    QProcess process;
+    process.start(u"sleep"_s, {u"60"_s});
+    QVERIFY(process.waitForStarted());
+    QList<QByteArray> parts = processIdentity().split(' ');
+    parts[2] = QByteArray::number(process.processId());
+    QFile stat(u"/proc/%1/stat"_s.arg(process.processId()));
+    if (!stat.open(QIODevice::ReadOnly))
+        QSKIP("There is no /proc here.");
+    const QByteArray line = stat.readAll();
+    parts[3] = line.mid(line.lastIndexOf(')') + 2).split(' ').at(19);
+    QVERIFY(mayBeAlive(parts.join(' ')));
+    process.kill();
+    QVERIFY(process.waitForFinished());
+    QVERIFY(!mayBeAlive(parts.join(' ')));
+}
+
+QTEST_GUILESS_MAIN(tst_SharedQueue)
+#include "tst_sharedqueue.moc"
