@@ -13,9 +13,23 @@ namespace {
 
 using Decision = Verdict::Decision;
 
+constexpr qsizetype mostShown = 200;
+
+// What others wrote, fit for one line of a dialog and of a log.
+QString shown(QString text)
+{
+    text.removeIf([](QChar character) {
+        return character.category() == QChar::Other_Control && !character.isSpace();
+    });
+    text = text.simplified().left(mostShown);
+    if (!text.isEmpty() && text.back().isHighSurrogate()) // of a pair that was cut
+        text.chop(1);
+    return text;
+}
+
 QString serverSaid(const Answer &answer)
 {
-    const QString words = QString::fromUtf8(answer.body.left(200)).simplified();
+    const QString words = shown(QString::fromUtf8(answer.body.left(4 * mostShown)));
     return words.isEmpty() ? u"The data plane answered %1."_s.arg(answer.status)
                            : u"The data plane answered %1: %2"_s.arg(answer.status).arg(words);
 }
@@ -50,7 +64,7 @@ Verdict networkVerdict(const Answer &answer)
                                "Configuration::setProxy()."_s);
     }
     return notTheDataPlane(answer.errorText.isEmpty() ? u"The data plane was not reached."_s
-                                                      : answer.errorText);
+                                                      : shown(answer.errorText));
 }
 
 Verdict successVerdict(const Answer &answer)
@@ -82,7 +96,7 @@ Verdict redirectVerdict(const Answer &answer, const SentRequest &sent)
                 u"Something answered with a redirect (%1) to \"%2\", which is not followed. Is the "
                 "data plane's address right, or is there a network to sign in to?"_s
                         .arg(answer.status)
-                        .arg(location.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery)));
+                        .arg(shown(location.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery))));
     }
     Verdict verdict;
     verdict.decision = Decision::Redirect;

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void anAnswerBeforeTheRequestIsWholeIsNoDelivery();
     void a500ToACompressedBatchAsksForAPlainOne();
     void aRefusalKeepsTheServersWords();
+    void anErrorIsOneShortLine_data();
+    void anErrorIsOneShortLine();
     void noErrorTellsTheWriteKey();
 
 private:
@@ -237,6 +239,36 @@ void tst_Verdict::aRefusalKeepsTheServersWords()
 {
     const Answer answer = answerOf(401, "text/plain", "invalid write key\n");
     QVERIFY(verdict(answer).error.message().contains(QLatin1String("401: invalid write key")));
+}
+
+void tst_Verdict::anErrorIsOneShortLine_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("shown");
+    const auto row = [](const char *name, const QByteArray &text, const QString &shown) {
+        QTest::newRow(name) << text << shown;
+    };
+    row("lines", "bad\r\n\tkey\n", u"bad key"_s);
+    row("a terminal's commands", "\x1b[31mred\x07\x7f\xc2\x9b", u"[31mred"_s);
+    row("NUL", QByteArray("a\0b", 3), u"ab"_s);
+    row("Unicode's line ends", "a\u2028b\u2029c\u0085d", u"a b c d"_s);
+    row("a page", QByteArray(10'000, 'x'), QString(200, u'x'));
+    row("no half of a character", QByteArray(199, 'x') + "😀", QString(199, u'x'));
+    row("no UTF-8", "\xff\xfe", u"\ufffd\ufffd"_s);
+}
+
+void tst_Verdict::anErrorIsOneShortLine()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QString, shown);
+    QCOMPARE(verdict(answerOf(400, {}, text)).error.message(),
+             u"The data plane answered 400: "_s + shown);
+    Answer unreached = answerOf(0);
+    unreached.errorText = QString::fromUtf8(text);
+    QCOMPARE(verdict(unreached).error.message(), shown);
+    Answer redirect = answerOf(302);
+    redirect.headers = {{"Location", "/" + text}};
+    QVERIFY(verdict(redirect).error.message().size() < 400);
 }
 
 void tst_Verdict::noErrorTellsTheWriteKey()
