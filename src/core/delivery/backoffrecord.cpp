@@ -36,8 +36,10 @@ qint64 BackoffRecord::remaining(qint64 bootClock, qint64 wallClock,
     if (failures == 0)
         return 0;
     const bool isSameBoot = !bootId.isEmpty() && bootId == currentBootId;
-    const qint64 left = isSameBoot ? bootMilliseconds - bootClock : wallMilliseconds - wallClock;
-    return std::clamp<qint64>(left, 0, most);
+    const qint64 until = isSameBoot ? bootMilliseconds : wallMilliseconds;
+    const qint64 now = isSameBoot ? bootClock : wallClock;
+    // Damaged bytes may hold any numbers: their difference may be none.
+    return until <= now ? 0 : qint64(std::min(quint64(until) - quint64(now), quint64(most)));
 }
 
 } // namespace Rudder

@@ -5,6 +5,8 @@
 
 #include <QtTest/qtest.h>
 
+#include <limits>
+
 using namespace Rudder;
 
 class tst_BackoffRecord : public QObject
@@ -57,6 +59,14 @@ void tst_BackoffRecord::noClockMakesItWaitForMoreThanAnHour()
 {
     const BackoffRecord record{1, 10'000, 60'000'000, "boot"};
     QCOMPARE(record.remaining(0, 0, "next"), 3'600'000); // the wall clock was set back
+
+    constexpr qint64 least = std::numeric_limits<qint64>::min();
+    constexpr qint64 most = std::numeric_limits<qint64>::max();
+    for (const qint64 clock : {qint64(-1), qint64(1)}) {
+        QCOMPARE((BackoffRecord{1, least, most, "boot"}.remaining(clock, clock, "boot")), 0);
+        QCOMPARE((BackoffRecord{1, least, most, "boot"}.remaining(clock, clock, "next")),
+                 3'600'000);
+    }
 }
 
 QTEST_APPLESS_MAIN(tst_BackoffRecord)
