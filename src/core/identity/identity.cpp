@@ -10,8 +10,6 @@
 
 namespace Rudder {
 
-using namespace Qt::StringLiterals;
-
 namespace {
 
 QByteArray idMembers(const IdentityValues &values)
@@ -32,6 +30,12 @@ QByteArray traitsMember(const Properties &traits)
     return traits.isEmpty() ? QByteArray() : "\"traits\":" + traits.toJson();
 }
 
+// A damaged file may nest deeper than an event can.
+Properties writable(const Properties &properties)
+{
+    return properties.toJson().isEmpty() ? Properties() : properties;
+}
+
 std::shared_ptr<const IdentitySnapshot> snapshotOf(const IdentityValues &values, quint64 revision)
 {
     auto snapshot = std::make_shared<IdentitySnapshot>();
@@ -46,18 +50,19 @@ std::shared_ptr<const IdentitySnapshot> snapshotOf(const IdentityValues &values,
 
 } // namespace
 
+// Each member by itself, as in an event: within an object the traits would be a level too deep.
 QByteArray identityToBytes(const IdentityValues &values)
 {
-    Properties object{{u"anonymousId"_s, values.anonymousId}};
-    if (!values.userId.isEmpty())
-        object.insert(u"userId"_s, values.userId);
+    QByteArray bytes = '{' + idMembers(values);
     if (!values.traits.isEmpty())
-        object.insert(u"traits"_s, values.traits);
-    if (!values.groupId.isEmpty())
-        object.insert(u"groupId"_s, values.groupId);
+        bytes += ',' + traitsMember(values.traits);
+    if (!values.groupId.isEmpty()) {
+        bytes += ",\"groupId\":";
+        JsonWriter(bytes).string(values.groupId);
+    }
     if (!values.groupTraits.isEmpty())
-        object.insert(u"groupTraits"_s, values.groupTraits);
-    return object.toJson();
+        bytes += ",\"groupTraits\":" + values.groupTraits.toJson();
+    return bytes + '}';
 }
 
 IdentityValues identityFromBytes(const QByteArray &bytes)
@@ -66,9 +71,9 @@ IdentityValues identityFromBytes(const QByteArray &bytes)
     IdentityValues values;
     values.anonymousId = object[u"anonymousId"].toString();
     values.userId = object[u"userId"].toString();
-    values.traits = object[u"traits"].toObject();
+    values.traits = writable(object[u"traits"].toObject());
     values.groupId = object[u"groupId"].toString();
-    values.groupTraits = object[u"groupTraits"].toObject();
+    values.groupTraits = writable(object[u"groupTraits"].toObject());
     return values;
 }
 

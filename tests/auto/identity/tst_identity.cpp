@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The RudderQt authors
 // SPDX-License-Identifier: MIT
 
+#include "event/jsonwriter_p.h"
 #include "identity/identity_p.h"
 #include "identity/identityfile_p.h"
 
 #include <QtCore/qdir.h>
 #include <QtCore/qfileinfo.h>
+#include <QtCore/qjsondocument.h>
+#include <QtCore/qjsonobject.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtTest/qtest.h>
 
@@ -17,8 +20,10 @@ class tst_Identity : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void whatWasWrittenIsReadBack();
+    void traitsAreKeptAsDeepAsAnEventTakesThem();
     void damagedBytesGiveNobody_data();
     void damagedBytesGiveNobody();
+    void traitsThatNoEventTakesAreNotRead();
     void aChangeTakesEffectOnlyWhenRemembered();
     void aStoredIdentityNeedsNoWriting();
     void theFileIsForItsOwnerOnly();
@@ -44,6 +49,25 @@ void tst_Identity::whatWasWrittenIsReadBack()
     QCOMPARE(values.groupTraits.toJson(), somebody().groupTraits.toJson());
 }
 
+static QJsonObject nested(int levels)
+{
+    QJsonObject object{{u"k"_s, 1}};
+    for (int level = 1; level < levels; ++level)
+        object = {{u"k"_s, object}};
+    return object;
+}
+
+void tst_Identity::traitsAreKeptAsDeepAsAnEventTakesThem()
+{
+    IdentityValues values = somebody();
+    values.traits = nested(JsonWriter::maxDepth);
+    values.groupTraits = nested(JsonWriter::maxDepth);
+    const IdentityValues read = identityFromBytes(identityToBytes(values));
+    QCOMPARE(read.anonymousId, values.anonymousId);
+    QCOMPARE(read.traits.toJson(), values.traits.toJson());
+    QCOMPARE(read.groupTraits.toJson(), values.groupTraits.toJson());
+}
+
 void tst_Identity::damagedBytesGiveNobody_data()
 {
     QTest::addColumn<QByteArray>("bytes");
@@ -61,6 +85,18 @@ void tst_Identity::damagedBytesGiveNobody()
     QVERIFY(values.anonymousId.isEmpty());
     QVERIFY(values.userId.isEmpty());
     QVERIFY(values.traits.isEmpty());
+}
+
+void tst_Identity::traitsThatNoEventTakesAreNotRead()
+{
+    const QJsonObject tooDeep = nested(JsonWriter::maxDepth + 1);
+    const QJsonObject object{
+            {u"anonymousId"_s, u"a"_s}, {u"traits"_s, tooDeep}, {u"groupTraits"_s, tooDeep}};
+    const IdentityValues read =
+            identityFromBytes(QJsonDocument(object).toJson(QJsonDocument::Compact));
+    QCOMPARE(read.anonymousId, u"a"_s);
+    QVERIFY(read.traits.isEmpty());
+    QVERIFY(read.groupTraits.isEmpty());
 }
 
 void tst_Identity::aChangeTakesEffectOnlyWhenRemembered()
