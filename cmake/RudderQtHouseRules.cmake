@@ -43,6 +43,8 @@ function(rudderqt_precompile_headers target)
     endif()
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         target_compile_options(${target} PRIVATE -fpch-preprocess) # for ccache
+    elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp") # the same
     endif()
     if(ARGN)
         target_precompile_headers(${target} REUSE_FROM ${ARGN})

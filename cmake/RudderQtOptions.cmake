@@ -11,6 +11,7 @@ option(RUDDERQT_BUILD_TOOLS "Build the local data plane" ${RUDDERQT_IS_TOP_LEVEL
 option(RUDDERQT_BUILD_EXAMPLES "Build the examples" ${RUDDERQT_IS_TOP_LEVEL})
 option(RUDDERQT_BUILD_TESTS "Build the tests; exports internals of the libraries" OFF)
 option(RUDDERQT_BUILD_BENCHMARKS "Build the benchmarks" OFF)
+option(RUDDERQT_BUILD_FUZZERS "Build the fuzzing programs, with clang; the preset fuzz" OFF)
 option(RUDDERQT_WARNINGS_AS_ERRORS "Treat warnings in RudderQt's own code as errors" OFF)
 option(RUDDERQT_PRECOMPILE_HEADERS "Precompile what most files include; hides that one forgot to" OFF)
 option(RUDDERQT_INSTALL "Install RudderQt's libraries and headers" ${RUDDERQT_IS_TOP_LEVEL})

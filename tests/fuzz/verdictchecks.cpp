@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "verdictchecks.h"
+
+#include "check.h"
+
+#include <algorithm>
+#include <array>
+
+using namespace Rudder;
+using Decision = Verdict::Decision;
+
+namespace {
+
+bool isPassing(int status)
+{
+    constexpr std::array<int, 3> passing = {408, 425, 429};
+    return std::find(passing.begin(), passing.end(), status) != passing.end()
+            || (status >= 500 && status < 600 && status != 511);
+}
+
+bool isPause(int status)
+{
+    constexpr std::array<int, 8> statuses = {401, 402, 403, 404, 405, 410, 421, 451};
+    return std::find(statuses.begin(), statuses.end(), status) != statuses.end();
+}
+
+// 2xx and redirects have two decisions each; what tells them apart is in the unit test.
+bool isInTable(int status, Decision decision)
+{
+    if (status >= 200 && status < 300)
+        return decision == Decision::Delivered || decision == Decision::Wait;
+    if (status == 307 || status == 308)
+        return decision == Decision::Redirect || decision == Decision::Wait;
+    if (isPause(status))
+        return decision == Decision::Pause;
+    if (status >= 400 && status < 500 && status != 407 && !isPassing(status))
+        return decision == Decision::Halve;
+    return decision == Decision::Wait;
+}
+
+void checkText(const QString &text)
+{
+    constexpr qsizetype most = 500;
+    check(text.size() <= most, "an error is a sentence, not a page");
+    check(std::none_of(text.cbegin(), text.cend(),
+                       [](QChar character) {
+                           return character.category() == QChar::Other_Control
+                                   || character == QChar::LineSeparator
+                                   || character == QChar::ParagraphSeparator;
+                       }),
+          "an error is one line without control characters");
+    check(text.isValidUtf16(), "an error is Unicode");
+}
+
+void checkRedirect(const Verdict &verdict, const SentRequest &sent)
+{
+    if (verdict.decision != Decision::Redirect) {
+        check(verdict.location.isEmpty(), "there is an address for a redirect only");
+        return;
+    }
+    check(verdict.location.isValid() && verdict.location.host() == sent.url.host(),
+          "a redirect stays on the host");
+    check(verdict.location.scheme() == QLatin1String("https")
+                  || verdict.location.scheme() == sent.url.scheme(),
+          "a redirect is as safe");
+}
+
+} // namespace
+
+void checkVerdict(const Verdict &verdict, const Answer &answer, const SentRequest &sent)
+{
+    check(isInTable(answer.status, verdict.decision), "the decision is the table's");
+    check(verdict.decision != Decision::Delivered || answer.requestWasSent,
+          "what was not sent is not delivered");
+    check(verdict.error.isError()
+                  == (verdict.decision != Decision::Delivered
+                      && verdict.decision != Decision::Redirect),
+          "what stands in the way is told");
+    checkText(verdict.error.message());
+
+    if (verdict.retryAfter) {
+        check(verdict.retryAfter->count() >= 0 && *verdict.retryAfter <= std::chrono::hours(1),
+              "the wait is an hour at most");
+        check(isPassing(answer.status) && !verdict.isAttempt, "waiting as told is uncounted");
+    }
+    check(!verdict.isAttempt || verdict.decision == Decision::Wait, "only waiting is an attempt");
+    check(!verdict.resendPlain || (answer.status == 500 && sent.isCompressed),
+          "without compression only after a 500");
+    check((verdict.reason == FailedEvent::Reason::TooLarge) == (answer.status == 413),
+          "only a 413 is too large");
+    checkRedirect(verdict, sent);
+}
