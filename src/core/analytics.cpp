@@ -120,8 +120,17 @@ Analytics::Analytics(const Configuration &configuration, QObject *parent)
 
     In a process that never made an application object, one stands in while the events are stored,
     for Qt SQL needs it.
+
+    In a child that was forked from the client's process without exec(), nothing happens: calls are
+    refused there with Error::Code::ShutDown, and queue, threads and locks stay the parent's. A
+    client that the child makes for itself works, but keeps its events in memory only if the parent
+    had a queue open.
 */
-Analytics::~Analytics() = default;
+Analytics::~Analytics()
+{
+    if (d->isForked())
+        static_cast<void>(d.release()); // its threads and locks are the parent's
+}
 
 /*!
     Says who the user is: \a userId from now on, with \a traits.

@@ -7,6 +7,7 @@
 #include "analytics.h"
 #include "application_p.h"
 #include "environment_p.h"
+#include "forkguard_p.h"
 #include "identity/identity_p.h"
 #include "notices_p.h"
 #include "notifier_p.h"
@@ -26,6 +27,9 @@ class AnalyticsPrivate final : public ApplicationEndListener
 public:
     AnalyticsPrivate(Analytics *analytics, const Configuration &configuration);
     ~AnalyticsPrivate();
+
+    // This is a child of the process that made the client: nothing here is to be touched.
+    bool isForked() const { return m_guard.isForked(); }
 
     // From any thread.
     QFuture<FlushResult> flush(std::chrono::milliseconds timeout);
@@ -62,6 +66,7 @@ private:
     void ask(const FailedRequest &request);
     void finish(const FailedAnswer &answer);
 
+    const ForkGuard m_guard;
     Inbox m_inbox;
     Notices m_notices;
     PendingPromises<FlushResult> m_flushes;

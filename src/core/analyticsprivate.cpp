@@ -9,6 +9,7 @@
 #include "queue/storagefolder_p.h"
 
 #include <QtCore/qcoreapplication.h>
+#include <QtCore/qfuture.h>
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/quuid.h>
@@ -89,6 +90,8 @@ AnalyticsPrivate::~AnalyticsPrivate()
 
 void AnalyticsPrivate::onApplicationEnd()
 {
+    if (isForked())
+        return;
     const std::lock_guard lock(m_startOrEnd);
     if (m_ended)
         return;
@@ -122,6 +125,8 @@ Error AnalyticsPrivate::settingsError() const
 
 void AnalyticsPrivate::applySettings()
 {
+    if (isForked())
+        return;
     const Error error = settingsError();
     Error::Code refusal = error.code();
     if (!error.isError() && !configuration.isEnabled())
@@ -177,6 +182,8 @@ void AnalyticsPrivate::wakePipeline()
 
 QFuture<FlushResult> AnalyticsPrivate::flush(std::chrono::milliseconds timeout)
 {
+    if (isForked())
+        return QtFuture::makeReadyFuture(FlushResult(0, 0, recorder.refusal()));
     auto [id, future] = m_flushes.add();
     FlushRequest request;
     request.id = id;
@@ -201,6 +208,8 @@ QFuture<FlushResult> AnalyticsPrivate::flush(std::chrono::milliseconds timeout)
 
 QFuture<QList<FailedEvent>> AnalyticsPrivate::failedEvents(qint64 afterId, int limit)
 {
+    if (isForked())
+        return QtFuture::makeReadyFuture(QList<FailedEvent>());
     auto [id, future] = m_failedLists.add();
     FailedRequest request;
     request.id = id;
@@ -213,6 +222,8 @@ QFuture<QList<FailedEvent>> AnalyticsPrivate::failedEvents(qint64 afterId, int l
 
 QFuture<qint64> AnalyticsPrivate::changeFailed(FailedRequest::What what, const QList<qint64> &ids)
 {
+    if (isForked())
+        return QtFuture::makeReadyFuture(qint64(0));
     auto [id, future] = m_failedChanges.add();
     FailedRequest request;
     request.id = id;
@@ -257,6 +268,8 @@ void AnalyticsPrivate::onIdentityChange()
 
 void AnalyticsPrivate::onNotices()
 {
+    if (isForked())
+        return;
     startIfWanted();
     tell(m_notices.take());
 }

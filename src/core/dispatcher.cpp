@@ -124,7 +124,7 @@ std::optional<qint64> Dispatcher::nextStep(qint64 now, bool flushing) const
 
 void Dispatcher::sendBatch(qint64 now)
 {
-    dropTooOld(now);
+    m_listeners.beforeClaim(now);
     Error error;
     const int failures = m_schedule.consecutiveFailures() + 1;
     const Claim claim = m_queue->claim(
@@ -174,13 +174,6 @@ void Dispatcher::keepBackoff(qint64 now)
     // A disk that can't take it says so when the events are settled.
     m_queue->setBackoffRecord(
             backoffRecord(m_schedule.consecutiveFailures(), m_schedule.backoffUntil() - now, now));
-}
-
-void Dispatcher::dropTooOld(qint64 now)
-{
-    const Dropped dropped = m_queue->dropTooOld(now, m_environment->wallClock());
-    if (dropped.count() > 0)
-        m_listeners.tooOld(dropped);
 }
 
 void Dispatcher::onVerdict(const Verdict &verdict)

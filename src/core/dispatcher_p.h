@@ -26,9 +26,9 @@ public:
     struct Listeners
     {
         std::function<void(qint64 count)> delivered;
-        std::function<void(qint64 count)> setAside; // among the failed events now
-        std::function<void(qint64 count)> requeued; // from there, to the front of the queue
-        std::function<void(const Dropped &)> tooOld;
+        std::function<void(qint64 count)> setAside;  // among the failed events now
+        std::function<void(qint64 count)> requeued;  // from there, to the front of the queue
+        std::function<void(qint64 now)> beforeClaim; // drops what is not to be sent any more
         std::function<void(const Error &)> failed;
         std::function<void()> ended; // a request, so that the next may be due
     };
@@ -59,7 +59,6 @@ private:
     QByteArray backoffRecord(int failures, qint64 wait, qint64 now) const;
     void keepBackoff(qint64 now);
     void heedBackoff(qint64 now);
-    void dropTooOld(qint64 now);
     void onVerdict(const Verdict &verdict);
     void onDelivered(qint64 now);
     void onWait(const Verdict &verdict, qint64 now);

@@ -53,10 +53,7 @@ Dispatcher::Listeners Pipeline::listeners()
         m_notices->failedEvents(count);
     };
     listeners.requeued = [this](qint64 count) { m_flushes.requeued(count); };
-    listeners.tooOld = [this](const Dropped &dropped) {
-        m_flushes.dropped(dropped.waiting);
-        m_notices->dropped(Analytics::DropReason::TooOld, dropped.count());
-    };
+    listeners.beforeClaim = [this](qint64 now) { dropTooOld(now); };
     listeners.failed = [this](const Error &error) { fail(error); };
     listeners.ended = [this] { step(m_environment->bootClock()); };
     return listeners;
@@ -244,6 +241,11 @@ void Pipeline::commitIfDue(qint64 now)
     if (!m_commitAt || *m_commitAt > now)
         return;
     m_commitAt.reset();
+    constexpr qint64 betweenLooks = 60'000;
+    if (now >= m_lookForOldAt) {
+        m_lookForOldAt = now + betweenLooks;
+        dropTooOld(now);
+    }
     const EventQueue::Commit commit = m_queue.commit();
     const Error failure = commit.error.isError() ? commit.error : commit.settleError;
     if (failure.isError()) {
@@ -268,6 +270,13 @@ void Pipeline::commitIfDue(qint64 now)
     heedOthers(); // before the flushes that count from here on
     if (!commit.error.isError())
         m_flushes.stored(m_queue.count());
+}
+
+void Pipeline::dropTooOld(qint64 now)
+{
+    const Dropped dropped = m_queue.dropTooOld(now, m_environment->wallClock());
+    m_flushes.dropped(dropped.waiting);
+    m_notices->dropped(Analytics::DropReason::TooOld, dropped.count());
 }
 
 // Other clients of the queue have delivered what a flush waits for, or stored what is to be sent.

@@ -59,6 +59,7 @@ private:
     void tellStorage();
     void takeInbox();
     void heedOthers();
+    void dropTooOld(qint64 now);
     void answer(const FailedRequest &request);
     void applySettings(const DeliverySettings &settings);
     void close();
@@ -85,6 +86,7 @@ private:
     EventQueue m_queue;
     std::optional<qint64> m_commitAt;
     int m_storeFailures = 0;
+    qint64 m_lookForOldAt = 0;
     std::optional<qint64> m_reopenAt; // the store is in memory, and should not
     int m_openFailures = 0;
 

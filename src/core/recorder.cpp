@@ -37,6 +37,12 @@ Error refusalFor(Error::Code code)
     }
 }
 
+Error ofAnotherProcess()
+{
+    return Error(Error::Code::ShutDown,
+                 u"The client belongs to the process that this one was forked from."_s);
+}
+
 // None: nothing was to be recorded.
 std::optional<Analytics::DropReason> dropReason(Error::Code code)
 {
@@ -105,11 +111,15 @@ Recorder::Recorder(const Configuration &configuration, std::shared_ptr<Environme
 
 Error Recorder::refusal() const
 {
+    if (m_guard.isForked())
+        return ofAnotherProcess();
     return refusalFor(m_refusal.load(std::memory_order_relaxed));
 }
 
 Receipt Recorder::record(Event &event, const CallOptions &options)
 {
+    if (m_guard.isForked())
+        return Receipt::refused(ofAnotherProcess());
     const Identity::Snapshot current = m_identity->current();
     apply(options, &event);
     if (!isOwn(current->values, options))
@@ -121,6 +131,8 @@ Receipt Recorder::record(Event &event, const CallOptions &options)
 
 Receipt Recorder::identify(Event &event, const CallOptions &options)
 {
+    if (m_guard.isForked())
+        return Receipt::refused(ofAnotherProcess());
     if (const Error conflict = conflictOfUserIds(event, options); conflict.isError())
         return refuse(conflict);
 
@@ -144,6 +156,8 @@ Receipt Recorder::identify(Event &event, const CallOptions &options)
 
 Receipt Recorder::group(Event &event, const CallOptions &options)
 {
+    if (m_guard.isForked())
+        return Receipt::refused(ofAnotherProcess());
     const auto lock = m_identity->lockForChange();
     IdentityValues values = m_identity->current()->values;
     apply(options, &event);
@@ -161,6 +175,8 @@ Receipt Recorder::group(Event &event, const CallOptions &options)
 
 Receipt Recorder::alias(Event &event, const CallOptions &options)
 {
+    if (m_guard.isForked())
+        return Receipt::refused(ofAnotherProcess());
     if (const Error conflict = conflictOfUserIds(event, options); conflict.isError())
         return refuse(conflict);
 
@@ -249,6 +265,8 @@ Error Recorder::handOver(RecordedEvent &&event)
 
 void Recorder::forgetUser()
 {
+    if (m_guard.isForked())
+        return;
     const auto lock = m_identity->lockForChange();
     IdentityValues nobody;
     nobody.anonymousId = QString::fromLatin1(newMessageId());

@@ -9,6 +9,7 @@
 #include "configuration.h"
 #include "environment_p.h"
 #include "event/eventwriter_p.h"
+#include "forkguard_p.h"
 #include "identity/identity_p.h"
 #include "queue/inbox_p.h"
 #include "receipt.h"
@@ -57,6 +58,7 @@ private:
     Error handOver(RecordedEvent &&event);
     void remember(Identity::Snapshot snapshot);
 
+    const ForkGuard m_guard;
     const std::shared_ptr<Environment> m_environment;
     Identity *const m_identity;
     Inbox *const m_inbox;

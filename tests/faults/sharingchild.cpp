@@ -21,7 +21,7 @@ int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
-    const QString run = arguments.at(3);
+    const QString &run = arguments.at(3);
 
     Rudder::Analytics analytics(Rudder::Configuration(u"KEY"_s, QUrl(arguments.at(1)))
                                         .setStorageLocation(arguments.at(2))

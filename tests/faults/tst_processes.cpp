@@ -134,6 +134,7 @@ void tst_Processes::fourShareAQueueAndAreKilled()
     QVERIFY(m_dataPlane->listen());
 
     std::vector<std::unique_ptr<ChildProcess>> children;
+    children.reserve(4);
     for (int i = 0; i < 4; ++i)
         children.push_back(startChild(mode));
     QElapsedTimer timer;
@@ -180,6 +181,7 @@ void tst_Processes::fourThatLiveSendNothingTwice()
                                                      m_folder->filePath(u"events.jsonl"_s));
     QVERIFY(m_dataPlane->listen());
     std::vector<std::unique_ptr<Analytics>> clients; // two in one process are like two processes
+    clients.reserve(4);
     for (int i = 0; i < 4; ++i) {
         clients.push_back(std::make_unique<Analytics>(
                 Configuration(u"KEY"_s, m_dataPlane->url())

@@ -84,6 +84,10 @@ Identity::Identity(const IdentityValues &values, bool stored)
 
 Identity::Snapshot Identity::current() const
 {
+    if (m_guard.isForked()) {
+        static const Snapshot nobody = snapshotOf({}, 0);
+        return nobody;
+    }
     const std::lock_guard lock(m_mutex);
     return m_current;
 }

@@ -4,6 +4,7 @@
 #ifndef RUDDERQT_IDENTITY_P_H
 #define RUDDERQT_IDENTITY_P_H
 
+#include "forkguard_p.h"
 #include "private_export_p.h"
 #include "properties.h"
 #include "queue/eventstore_p.h"
@@ -55,6 +56,7 @@ public:
 
 private:
     std::mutex m_changing;
+    const ForkGuard m_guard;
     mutable std::mutex m_mutex;
     Snapshot m_current;
 };

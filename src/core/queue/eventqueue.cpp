@@ -59,6 +59,11 @@ std::unique_ptr<SqlEventStore> EventQueue::openDatabase(Error *error)
                        u"Qt's SQLite driver (QSQLITE) is missing."_s);
         return nullptr;
     }
+    if (SqlConnection::isInheritedByFork()) {
+        *error = Error(Error::Code::StorageUnavailable,
+                       u"This process was forked from one that had a queue open."_s);
+        return nullptr;
+    }
     *error = makeStorageFolder(m_folder);
     if (error->isError())
         return nullptr;

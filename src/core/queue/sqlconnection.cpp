@@ -3,12 +3,15 @@
 
 #include "queue/sqlconnection_p.h"
 
+#include "forkguard_p.h"
+
 #include <QtCore/qfile.h>
 #include <QtCore/quuid.h>
 #include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
 
 #include <array>
+#include <atomic>
 
 namespace Rudder {
 
@@ -34,6 +37,18 @@ bool SqlConnection::isDriverAvailable()
     return QSqlDatabase::isDriverAvailable(u"QSQLITE"_s);
 }
 
+namespace {
+
+std::atomic<ForkGuard *> firstUse = nullptr; // for ever
+
+} // namespace
+
+bool SqlConnection::isInheritedByFork()
+{
+    const ForkGuard *guard = firstUse;
+    return guard && guard->isForked();
+}
+
 QSqlDatabase SqlConnection::database() const
 {
     return QSqlDatabase::database(m_name, false);
@@ -57,6 +72,10 @@ Error SqlConnection::prepareFile(const QString &path) const
 Error SqlConnection::open(const QString &path, Configuration::Durability durability)
 {
     m_isDamaged = false;
+    if (!firstUse) {
+        static ForkGuard guard;
+        firstUse = &guard;
+    }
     if (const Error error = prepareFile(path); error.isError())
         return error;
 

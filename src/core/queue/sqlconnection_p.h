@@ -28,6 +28,9 @@ public:
     Q_DISABLE_COPY_MOVE(SqlConnection)
 
     static bool isDriverAvailable();
+    // A process that this one was forked from has used SQLite, whose locks are not to be relied on
+    // any more.
+    static bool isInheritedByFork();
 
     Error open(const QString &path, Configuration::Durability durability);
     void close();

@@ -3,6 +3,7 @@
 
 #include <RudderQt/Analytics>
 
+#include <QtCore/qhash.h>
 #include <QtCore/qset.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtCore/qthread.h>
@@ -29,6 +30,7 @@ private Q_SLOTS:
 
     void twentyClientsLiveInOneProcess();
     void twoKeysShareAQueueName();
+    void whatIsDroppedIsCountedByReason();
     void aClientLivesOnAWorkerThread();
     void aClientIsDeletedInItsOwnSlot_data();
     void aClientIsDeletedInItsOwnSlot();
@@ -115,6 +117,35 @@ void tst_Clients::twentyClientsLiveInOneProcess()
     QCOMPARE(ids.size(), recorded.size());
     QCOMPARE(QSet<QString>(ids.begin(), ids.end()),
              QSet<QString>(recorded.begin(), recorded.end()));
+}
+
+void tst_Clients::whatIsDroppedIsCountedByReason()
+{
+    using Reason = Analytics::DropReason;
+    Analytics client(configuration().setMaxEventBytes(2000));
+    QHash<Reason, qint64> told;
+    QHash<Reason, int> signalsTold;
+    connect(&client, &Analytics::dropped, &client, [&](Reason reason, qint64 count) {
+        told[reason] += count;
+        ++signalsTold[reason];
+    });
+    for (int i = 0; i < 50; ++i) {
+        QVERIFY(!client.track(u""_s).accepted());
+        QVERIFY(!client.track(u"e"_s, {{u"text"_s, QString(3000, u'x')}}).accepted());
+    }
+    QTRY_COMPARE(told[Reason::Refused], 50);
+    QTRY_COMPARE(told[Reason::TooLarge], 50);
+    QVERIFY2(signalsTold[Reason::Refused] < 5, "one for a burst");
+    QCOMPARE(client.droppedCount(Reason::Refused), 50);
+    QCOMPARE(client.droppedCount(Reason::TooLarge), 50);
+    QCOMPARE(client.droppedCount(Reason::StorageFull), 0);
+
+    client.setEnabled(false);
+    QVERIFY(!client.track(u"e"_s).accepted()); // which is no loss
+    client.setEnabled(true);
+    QVERIFY(client.track(u"e"_s).accepted());
+    QVERIFY(!flush(client).error().isError());
+    QCOMPARE(told.size(), 2);
 }
 
 void tst_Clients::twoKeysShareAQueueName()

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void aCommitIntervalGathersEvents();
     void eventsSurviveTheProcess();
     void theOldestAreDroppedPastTheLimit();
+    void whatIsTooOldIsNotSentAndCounted();
     void theNewestAreDroppedWhenAskedTo();
     void withoutAFolderEventsAreKeptInMemory();
     void whatIsInMemoryMovesToTheDiskWhenItCan();
@@ -785,6 +786,24 @@ void tst_Pipeline::theOldestAreDroppedPastTheLimit()
     QCOMPARE(run.told.queuedCount, std::optional<qint64>(10));
     run.flush();
     QCOMPARE(run.environment->batch(1)[0][u"messageId"].toString(), u"31"_s);
+}
+
+void tst_Pipeline::whatIsTooOldIsNotSentAndCounted()
+{
+    Run run(configuration().setMaxEventAge(1h), m_folder->path());
+    run.record(30);
+    for (int i = 0; i < 200; ++i) { // two hours without a server
+        if (run.environment->hasRequest())
+            run.answer(503);
+        run.advance(36'000);
+    }
+    QCOMPARE(run.told.dropped.of(Analytics::DropReason::TooOld), 30);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(0));
+    run.record(1); // others go on
+    run.flush();
+    run.advance(40'000);
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 1);
 }
 
 void tst_Pipeline::theNewestAreDroppedWhenAskedTo()
