@@ -104,6 +104,21 @@ QString setHeaders(Configuration &configuration, const QVariant &value)
     return {};
 }
 
+QString setPins(Configuration &configuration, const QVariant &value)
+{
+    const QString expected = QStringLiteral("a list of strings");
+    if (value.typeId() != QMetaType::QVariantList)
+        return expected;
+    QList<QByteArray> pins;
+    for (const QVariant &pin : value.toList()) {
+        if (pin.typeId() != QMetaType::QString)
+            return expected;
+        pins.append(pin.toString().toUtf8());
+    }
+    configuration.setPinnedKeys(pins);
+    return {};
+}
+
 QHash<QString, Setter> allSetters()
 {
     using C = Configuration;
@@ -132,6 +147,7 @@ QHash<QString, Setter> allSetters()
             {QStringLiteral("overflow"), enumOption(&C::setOverflow)},
             {QStringLiteral("requestTimeout"), timeOption(&C::setRequestTimeout)},
             {QStringLiteral("http2Enabled"), flagOption(&C::setHttp2Enabled)},
+            {QStringLiteral("pinnedKeys"), setPins},
             {QStringLiteral("extraHeaders"), setHeaders},
     };
 }

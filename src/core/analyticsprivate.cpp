@@ -118,7 +118,12 @@ Error AnalyticsPrivate::settingsError() const
         return Error(
                 Error::Code::InvalidDataPlaneUrl,
                 u"The data plane URL must be like https://dataplane.example.com, not \"%1\"."_s.arg(
-                        url.toString(QUrl::RemoveUserInfo)));
+                        url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery)));
+    }
+    if (url.scheme() != u"https" && !configuration.pinnedKeys().isEmpty()) {
+        return Error(Error::Code::InvalidDataPlaneUrl,
+                     u"With Configuration::setPinnedKeys() the data plane URL must be https, for "
+                     "only there a server has a key."_s);
     }
     return {};
 }

@@ -502,7 +502,9 @@ std::chrono::milliseconds Configuration::requestTimeout() const
     \fn Configuration &Configuration::setHttp2Enabled(bool enabled)
     \fn bool Configuration::isHttp2Enabled() const
 
-    Whether HTTP/2 may be used; false by default.
+    Whether HTTP/2 may be used; false by default. It is used only over https, and not with
+    pinnedKeys(): up to Qt 6.7.2 (CVE-2024-39936) the request may be on its way before the key can
+    be looked at.
 */
 Configuration &Configuration::setHttp2Enabled(bool enabled)
 {
@@ -519,7 +521,11 @@ bool Configuration::isHttp2Enabled() const
     \fn Configuration &Configuration::setSslConfiguration(const QSslConfiguration &configuration)
     \fn std::optional<QSslConfiguration> Configuration::sslConfiguration() const
 
-    Certificates, keys and protocols for https. Not set, Qt's default is used.
+    Certificates, keys and protocols for https: the authorities to be trusted, and the certificate
+    and key by which this client makes itself known. Not set, Qt's default is used.
+
+    Whatever it says of QSslSocket::PeerVerifyMode, a data plane whose certificate is not valid gets
+    nothing.
 */
 Configuration &Configuration::setSslConfiguration(const QSslConfiguration &configuration)
 {
@@ -530,6 +536,36 @@ Configuration &Configuration::setSslConfiguration(const QSslConfiguration &confi
 std::optional<QSslConfiguration> Configuration::sslConfiguration() const
 {
     return d->sslConfiguration;
+}
+
+/*!
+    \fn Configuration &Configuration::setPinnedKeys(const QList<QByteArray> &pins)
+    \fn QList<QByteArray> Configuration::pinnedKeys() const
+
+    The public keys of which the data plane's own certificate must have one, besides being valid;
+    empty, the default, means any. A key is named as in curl and RFC 7469: Base64 of the SHA-256 of
+    its SubjectPublicKeyInfo, with or without "sha256//" before it:
+
+    \code
+    openssl s_client -connect dataplane.example.com:443 </dev/null | openssl x509 -pubkey -noout |
+        openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64
+    \endcode
+
+    To a server with another key nothing is sent and every event is kept. Pin the key of the next
+    certificate too, or clients in the field fall silent when it comes. The keys of authorities
+    can't be pinned, for a server may send whose certificate it likes: to trust one authority alone,
+    name only that one in setSslConfiguration(). What is no pin fits no key and is warned of. A data
+    plane by http has no key, and with pins gets nothing.
+*/
+Configuration &Configuration::setPinnedKeys(const QList<QByteArray> &pins)
+{
+    d->pinnedKeys = checkedPins(pins);
+    return *this;
+}
+
+QList<QByteArray> Configuration::pinnedKeys() const
+{
+    return d->pinnedKeys;
 }
 
 /*!
@@ -554,9 +590,9 @@ std::optional<QNetworkProxy> Configuration::proxy() const
     \fn QList<Configuration::Header> Configuration::extraHeaders() const
 
     Headers that every request carries, for a proxy or gateway in front of the data plane. Left out,
-    with a warning: headers that make a request what it is (Authorization, Content-Length,
-    Content-Encoding, Transfer-Encoding, Host), names that are no HTTP token, and values with line
-    breaks.
+    with a warning: headers that make a request what it is (AnonymousId, Authorization, Connection,
+    Content-Encoding, Content-Length, Content-Type, Expect, Host, Proxy-Authorization, TE,
+    Transfer-Encoding, Upgrade), names that are no HTTP token, and values with line breaks.
 */
 Configuration &Configuration::setExtraHeaders(const QList<Header> &headers)
 {
@@ -598,7 +634,8 @@ QDebug operator<<(QDebug debug, const Configuration &configuration)
           << configuration.isMultiProcessor() << ", overflow " << configuration.overflow();
     debug << ", requestTimeout " << configuration.requestTimeout().count() << " ms, http2 "
           << configuration.isHttp2Enabled() << ", sslConfiguration "
-          << (configuration.sslConfiguration() ? "set" : "not set") << ", proxy "
+          << (configuration.sslConfiguration() ? "set" : "not set") << ", "
+          << configuration.pinnedKeys().size() << " pinned keys, proxy "
           << (configuration.proxy() ? "set" : "not set") << ", "
           << configuration.extraHeaders().size() << " extra headers)";
     return debug;

@@ -100,11 +100,13 @@ public:
     Configuration &setRequestTimeout(std::chrono::milliseconds timeout);
     Configuration &setHttp2Enabled(bool enabled);
     Configuration &setSslConfiguration(const QSslConfiguration &configuration);
+    Configuration &setPinnedKeys(const QList<QByteArray> &pins);
     Configuration &setProxy(const QNetworkProxy &proxy);
     Configuration &setExtraHeaders(const QList<Header> &headers);
     std::chrono::milliseconds requestTimeout() const;
     bool isHttp2Enabled() const;
     std::optional<QSslConfiguration> sslConfiguration() const;
+    QList<QByteArray> pinnedKeys() const;
     std::optional<QNetworkProxy> proxy() const;
     QList<Header> extraHeaders() const;
 

@@ -56,6 +56,7 @@ public:
     std::chrono::milliseconds requestTimeout = std::chrono::seconds(30);
     bool http2Enabled = false;
     std::optional<QSslConfiguration> sslConfiguration;
+    QList<QByteArray> pinnedKeys;
     std::optional<QNetworkProxy> proxy;
     QList<Configuration::Header> extraHeaders;
 

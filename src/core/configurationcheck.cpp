@@ -39,8 +39,20 @@ bool isHeaderValue(const QByteArray &value)
 
 bool isOurs(const QByteArray &name)
 {
-    constexpr QByteArrayView ours[] = {"authorization", "content-length", "content-encoding",
-                                       "transfer-encoding", "host"};
+    constexpr QByteArrayView ours[] = {
+            "anonymousid",
+            "authorization",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "expect",
+            "host",
+            "proxy-authorization",
+            "te",
+            "transfer-encoding",
+            "upgrade",
+    };
     return std::any_of(std::cbegin(ours), std::cend(ours), [&](QByteArrayView our) {
         return name.compare(our, Qt::CaseInsensitive) == 0;
     });
@@ -104,6 +116,29 @@ QList<Configuration::Header> checkedHeaders(const QList<Configuration::Header> &
         }
     }
     return allowed;
+}
+
+QList<QByteArray> checkedPins(const QList<QByteArray> &pins)
+{
+    constexpr QByteArrayView prefix = "sha256//";
+    constexpr qsizetype sha256Bytes = 32;
+    QList<QByteArray> checked;
+    for (const QByteArray &pin : pins) {
+        const QByteArray trimmed = pin.trimmed();
+        const auto hash = QByteArray::fromBase64Encoding(
+                trimmed.startsWith(prefix) ? trimmed.sliced(prefix.size()) : trimmed,
+                QByteArray::AbortOnBase64DecodingErrors);
+        if (hash && (*hash).size() == sha256Bytes) {
+            checked.append((*hash).toBase64());
+        } else {
+            // Left out, it would leave a list that is empty, and that allows every key.
+            qCWarning(lcConfiguration) << "A pinned key fits no server, for it is not the Base64"
+                                          " of a SHA-256:"
+                                       << trimmed;
+            checked.append(trimmed);
+        }
+    }
+    return checked;
 }
 
 QUrl withoutTrailingSlashes(const QUrl &url)

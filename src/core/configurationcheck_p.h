@@ -25,6 +25,7 @@ inline std::chrono::milliseconds checkedRange(const char *option, std::chrono::m
 QString checkedText(const char *option, const QString &text, const QString &ifEmpty);
 QString checkedFileName(const char *option, const QString &name, const QString &ifEmpty);
 QList<Configuration::Header> checkedHeaders(const QList<Configuration::Header> &headers);
+QList<QByteArray> checkedPins(const QList<QByteArray> &pins);
 QUrl withoutTrailingSlashes(const QUrl &url);
 
 } // namespace Rudder

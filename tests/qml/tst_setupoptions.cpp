@@ -31,33 +31,31 @@ private Q_SLOTS:
 void TstSetupOptions::everyOptionReachesTheConfiguration()
 {
     Configuration c;
-    const Error error =
-            readSetupOptions({{u"writeKey"_s, u"key"_s},
-                              {u"dataPlaneUrl"_s, u"https://example.com/x"_s},
-                              {u"enabled"_s, false},
-                              {u"channel"_s, u"web"_s},
-                              {u"flushAt"_s, 7},
-                              {u"flushInterval"_s, 7001},
-                              {u"maxBatchEvents"_s, 33},
-                              {u"maxBatchBytes"_s, 50'000},
-                              {u"maxEventBytes"_s, 20'000},
-                              {u"maxAttempts"_s, 12},
-                              {u"gzip"_s, false},
-                              {u"queueName"_s, u"other"_s},
-                              {u"storageLocation"_s, u"/tmp/elsewhere"_s},
-                              {u"durability"_s, u"Full"_s},
-                              {u"commitInterval"_s, 50},
-                              {u"maxInternalQueueSize"_s, 999},
-                              {u"maxInternalQueueBytes"_s, 1'000'000},
-                              {u"maxStoredEvents"_s, 5'000},
-                              {u"maxStoredBytes"_s, 5'000'000},
-                              {u"maxEventAge"_s, 86'400'000},
-                              {u"multiProcessor"_s, true},
-                              {u"overflow"_s, u"DropNewest"_s},
-                              {u"requestTimeout"_s, 12'000},
-                              {u"http2Enabled"_s, true},
-                              {u"extraHeaders"_s, Properties{{u"X-Region"_s, u"eu"_s}}}},
-                             &c);
+    const Error error = readSetupOptions(
+            {{u"writeKey"_s, u"key"_s},
+             {u"dataPlaneUrl"_s, u"https://example.com/x"_s},
+             {u"enabled"_s, false},
+             {u"channel"_s, u"web"_s},
+             {u"flushAt"_s, 7},
+             {u"flushInterval"_s, 7001},
+             {u"maxBatchEvents"_s, 33},
+             {u"maxBatchBytes"_s, 50'000},
+             {u"maxEventBytes"_s, 20'000},
+             {u"maxAttempts"_s, 12},
+             {u"gzip"_s, false},
+             {u"queueName"_s, u"other"_s},
+             {u"storageLocation"_s, u"/tmp/elsewhere"_s},
+             {u"durability"_s, u"Full"_s},
+             {u"commitInterval"_s, 50},
+             {u"maxInternalQueueSize"_s, 999},
+             {u"maxInternalQueueBytes"_s, 1'000'000},
+             {u"maxStoredEvents"_s, 5'000},
+             {u"overflow"_s, u"DropNewest"_s},
+             {u"requestTimeout"_s, 12'000},
+             {u"http2Enabled"_s, true},
+             {u"pinnedKeys"_s, QVariantList{u"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="_s}},
+             {u"extraHeaders"_s, Properties{{u"X-Region"_s, u"eu"_s}}}},
+            &c);
     QVERIFY2(!error.isError(), qPrintable(error.message()));
 
     QCOMPARE(c.writeKey(), u"key"_s);
@@ -84,6 +82,7 @@ void TstSetupOptions::everyOptionReachesTheConfiguration()
     QCOMPARE(c.overflow(), Configuration::Overflow::DropNewest);
     QCOMPARE(c.requestTimeout(), 12'000ms);
     QCOMPARE(c.isHttp2Enabled(), true);
+    QCOMPARE(c.pinnedKeys(), QList<QByteArray>{"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="});
     QCOMPARE(c.extraHeaders(), (QList<Configuration::Header>{{"X-Region", "eu"}}));
 }
 
@@ -116,6 +115,8 @@ void TstSetupOptions::wrongOptionIsRefused_data()
         u"\"requestTimeout\" must be a whole number of milliseconds."_s);
     add("durability", u"full"_s, u"\"durability\" must be \"Normal\" or \"Full\"."_s);
     add("overflow", 1LL, u"\"overflow\" must be \"DropOldest\" or \"DropNewest\"."_s);
+    add("pinnedKeys", u"x"_s, u"\"pinnedKeys\" must be a list of strings."_s);
+    add("pinnedKeys", QVariantList{1}, u"\"pinnedKeys\" must be a list of strings."_s);
     add("extraHeaders", u"X: y"_s, u"\"extraHeaders\" must be an object of strings."_s);
 }
 

@@ -3,35 +3,69 @@
 
 #include "delivery/networktransport_p.h"
 
+#include "delivery/keypin_p.h"
+
 #include <QtNetwork/qnetworkproxy.h>
 #include <QtNetwork/qnetworkrequest.h>
+#include <QtNetwork/qsslcertificate.h>
 #include <QtNetwork/qsslconfiguration.h>
+#include <QtNetwork/qsslsocket.h>
 
 namespace Rudder {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
 // An answer is a word or a sentence. Whatever is longer is not from a data plane.
 constexpr qint64 maxAnswerBytes = 16 * 1024;
 
+// Nobody can talk us into trusting anybody: neither a configuration nor the application's default.
+QSslConfiguration verifyingConfiguration(const std::optional<QSslConfiguration> &given)
+{
+    QSslConfiguration result = given ? *given : QSslConfiguration::defaultConfiguration();
+    result.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    return result;
+}
+
 QNetworkRequest networkRequest(const Request &request, const Configuration &configuration)
 {
-    QNetworkRequest result(request.url);
+    QUrl url = request.url;
+    // Or Qt would answer a 401 by sending the request again, as this user. It sends a proxy the
+    // proxy's own credentials only where it may add any at all.
+    url.setUserInfo({});
+    QNetworkRequest result(url);
     for (const auto &[name, value] : request.headers)
         result.setRawHeader(name, value);
     result.setTransferTimeout(int(configuration.requestTimeout().count()));
-    result.setAttribute(QNetworkRequest::Http2AllowedAttribute, configuration.isHttp2Enabled());
+    const bool isHttps = request.url.scheme() == u"https";
+    // Up to Qt 6.7.2 (CVE-2024-39936) a request by HTTP/2 leaves before encrypted() was told, so that
+    // no pin could hold it back.
+    result.setAttribute(QNetworkRequest::Http2AllowedAttribute,
+                        isHttps && configuration.isHttp2Enabled()
+                                && configuration.pinnedKeys().isEmpty());
     // A redirect could carry the write key to a stranger.
     result.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                         QNetworkRequest::ManualRedirectPolicy);
     result.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     result.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    result.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     result.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     result.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    if (const auto ssl = configuration.sslConfiguration())
-        result.setSslConfiguration(*ssl);
+    if (isHttps)
+        result.setSslConfiguration(verifyingConfiguration(configuration.sslConfiguration()));
     return result;
+}
+
+Answer refusal(const QNetworkReply &reply)
+{
+    const QByteArray pin = keyPin(reply.sslConfiguration().peerCertificate());
+    Answer answer;
+    answer.error = QNetworkReply::SslHandshakeFailedError;
+    answer.errorText = u"The data plane's certificate has none of the pinned keys, but sha256//%1. "
+                       "Is this another server, or is its new key to be added to "
+                       "Configuration::setPinnedKeys()?"_s.arg(QString::fromLatin1(pin));
+    answer.requestWasSent = false;
+    return answer;
 }
 
 } // namespace
@@ -62,16 +96,39 @@ void NetworkTransport::post(const Request &request, Done done)
         if (reply->bytesAvailable() > maxAnswerBytes)
             finish(reply, done);
     });
+    if (!m_configuration.pinnedKeys().isEmpty()) {
+        // Told once for a connection, before the first request on it leaves.
+        QObject::connect(reply, &QNetworkReply::encrypted, reply, [this, reply, done] {
+            if (!isPinned(*reply))
+                tell(refusal(*reply), done);
+        });
+    }
     // Queued, for an error found at once would otherwise be told from within post().
     QObject::connect(
             reply, &QNetworkReply::finished, reply, [this, reply, done] { finish(reply, done); },
             Qt::QueuedConnection);
 }
 
+bool NetworkTransport::isPinned(const QNetworkReply &reply) const
+{
+    // Of the whole chain only this certificate's key was proved to be the server's. The others are
+    // what it chose to send, also where they had no part in the verification.
+    const QSslCertificate certificate = reply.sslConfiguration().peerCertificate();
+    return m_configuration.pinnedKeys().contains(keyPin(certificate));
+}
+
 void NetworkTransport::finish(QNetworkReply *reply, const Done &done)
 {
     if (m_reply != reply)
         return;
+    const bool isAnswered = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
+    // Qt may open a connection and use it later without telling of its certificate.
+    if (isAnswered && !m_configuration.pinnedKeys().isEmpty() && !isPinned(*reply)) {
+        abort();
+        m_manager.clearConnectionCache();
+        tell(refusal(*reply), done);
+        return;
+    }
     Answer answer;
     answer.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     answer.headers = reply->rawHeaderPairs();
@@ -79,6 +136,11 @@ void NetworkTransport::finish(QNetworkReply *reply, const Done &done)
     answer.error = reply->error();
     answer.errorText = reply->errorString();
     answer.requestWasSent = m_requestWasSent;
+    tell(answer, done);
+}
+
+void NetworkTransport::tell(const Answer &answer, const Done &done)
+{
     const Done callback = done; // abort() disconnects, which destroys the lambda that holds it
     abort();
     callback(answer);

@@ -23,7 +23,9 @@ public:
     void closeIdleConnections() override;
 
 private:
+    bool isPinned(const QNetworkReply &reply) const;
     void finish(QNetworkReply *reply, const Done &done);
+    void tell(const Answer &answer, const Done &done);
 
     Configuration m_configuration;
     QNetworkAccessManager m_manager;

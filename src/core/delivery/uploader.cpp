@@ -8,6 +8,8 @@
 
 #include <RudderQt/version.h>
 
+#include <QtNetwork/qnetworkproxy.h>
+
 namespace Rudder {
 
 using namespace Qt::StringLiterals;
@@ -26,6 +28,18 @@ QUrl batchUrl(const QUrl &dataPlane)
         path.chop(1);
     url.setPath(path + u"/v1/batch"_s);
     return url;
+}
+
+bool isCompressed(const Request &request)
+{
+    return request.header("Content-Encoding") == "gzip";
+}
+
+QByteArray withoutPadding(QByteArray base64)
+{
+    while (base64.endsWith('='))
+        base64.chop(1);
+    return base64;
 }
 
 } // namespace
@@ -76,6 +90,22 @@ Request Uploader::requestFor(const std::vector<StoredEvent> &events, qint64 sent
     return request;
 }
 
+SentRequest Uploader::sentRequest(const Request &request) const
+{
+    // Servers repeat what they don't like, in texts that people read and logs keep.
+    const QByteArray writeKey = m_configuration.writeKey().toUtf8();
+    const QByteArray credentials = writeKey + ':';
+    QList<QByteArray> secrets = {withoutPadding(credentials.toBase64()),
+                                 withoutPadding(writeKey.toBase64()), writeKey};
+    if (const auto proxy = m_configuration.proxy()) {
+        const QByteArray password = proxy->password().toUtf8();
+        const QByteArray login = proxy->user().toUtf8() + ':' + password;
+        if (!password.isEmpty())
+            secrets += {withoutPadding(login.toBase64()), password};
+    }
+    return {request.url, isCompressed(request), secrets};
+}
+
 void Uploader::upload(const std::vector<StoredEvent> &events, qint64 sentAt, const Done &done)
 {
     post(requestFor(events, sentAt), sentAt, 0, done);
@@ -84,8 +114,7 @@ void Uploader::upload(const std::vector<StoredEvent> &events, qint64 sentAt, con
 void Uploader::post(const Request &request, qint64 sentAt, int redirects, const Done &done)
 {
     m_transport->post(request, [this, request, sentAt, redirects, done](const Answer &answer) {
-        const bool isCompressed = request.header("Content-Encoding") == "gzip";
-        Verdict verdict = verdictFor(answer, {request.url, isCompressed}, sentAt);
+        Verdict verdict = verdictFor(answer, sentRequest(request), sentAt);
         if (verdict.decision == Verdict::Decision::Redirect && redirects < mostRedirects) {
             if (verdict.isPermanent)
                 m_movedTo = verdict.location;
@@ -99,7 +128,7 @@ void Uploader::post(const Request &request, qint64 sentAt, int redirects, const 
             verdict.error = Error(Error::Code::NetworkFailed,
                                   u"The data plane's redirects lead in a circle."_s);
         }
-        onVerdict(verdict, isCompressed);
+        onVerdict(verdict, isCompressed(request));
         done(verdict);
     });
 }

@@ -33,6 +33,7 @@ public:
 
 private:
     Request requestFor(const std::vector<StoredEvent> &events, qint64 sentAt) const;
+    SentRequest sentRequest(const Request &request) const;
     void post(const Request &request, qint64 sentAt, int redirects, const Done &done);
     void onVerdict(const Verdict &verdict, bool wasCompressed);
 

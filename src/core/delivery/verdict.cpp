@@ -27,9 +27,31 @@ QString shown(QString text)
     return text;
 }
 
-QString serverSaid(const Answer &answer)
+// What a web page says first to a person; of anything else, all of it.
+QByteArray wordsOf(const QByteArray &body)
 {
-    const QString words = shown(QString::fromUtf8(answer.body.left(4 * mostShown)));
+    constexpr QByteArrayView opening = "<title>";
+    const qsizetype begin = body.indexOf(opening);
+    const qsizetype end = body.indexOf("</title>", begin);
+    if (begin < 0 || end < 0)
+        return body;
+    return body.mid(begin + opening.size(), end - begin - opening.size());
+}
+
+QByteArray withoutSecrets(QByteArray text, const SentRequest &sent)
+{
+    for (const QByteArray &secret : sent.secrets) {
+        if (!secret.isEmpty())
+            text.replace(secret, "***");
+    }
+    return text;
+}
+
+QString serverSaid(const Answer &answer, const SentRequest &sent)
+{
+    // Before it is cut, which could leave half a secret.
+    const QByteArray said = wordsOf(withoutSecrets(answer.body, sent));
+    const QString words = shown(QString::fromUtf8(said.left(4 * mostShown)));
     return words.isEmpty() ? u"The data plane answered %1."_s.arg(answer.status)
                            : u"The data plane answered %1: %2"_s.arg(answer.status).arg(words);
 }
@@ -65,6 +87,22 @@ Verdict networkVerdict(const Answer &answer)
     }
     return notTheDataPlane(answer.errorText.isEmpty() ? u"The data plane was not reached."_s
                                                       : shown(answer.errorText));
+}
+
+// What nginx says itself, and as a 400, to a client that it does not let in: no event is at fault.
+bool isAboutTls(const Answer &answer)
+{
+    const bool asksForCertificate = answer.body.contains("No required SSL certificate was sent")
+            || answer.body.contains("The SSL certificate error");
+    const bool isPlainToTls = answer.body.contains("The plain HTTP request was sent to HTTPS port");
+    return isHtml(answer) && (asksForCertificate || isPlainToTls);
+}
+
+Verdict tlsVerdict(const Answer &answer, const SentRequest &sent)
+{
+    return notTheDataPlane(serverSaid(answer, sent)
+                           + u". Is the data plane URL https, and is the client's certificate "
+                             "set by Configuration::setSslConfiguration()?"_s);
 }
 
 Verdict successVerdict(const Answer &answer)
@@ -105,20 +143,20 @@ Verdict redirectVerdict(const Answer &answer, const SentRequest &sent)
     return verdict;
 }
 
-Verdict pauseVerdict(const Answer &answer, const QString &advice)
+Verdict pauseVerdict(const Answer &answer, const SentRequest &sent, const QString &advice)
 {
     Verdict verdict;
     verdict.decision = Decision::Pause;
-    verdict.error = Error(Error::Code::ServerRefused, serverSaid(answer) + u' ' + advice);
+    verdict.error = Error(Error::Code::ServerRefused, serverSaid(answer, sent) + u' ' + advice);
     return verdict;
 }
 
-Verdict halveVerdict(const Answer &answer, FailedEvent::Reason reason)
+Verdict halveVerdict(const Answer &answer, const SentRequest &sent, FailedEvent::Reason reason)
 {
     Verdict verdict;
     verdict.decision = Decision::Halve;
     verdict.reason = reason;
-    verdict.error = Error(Error::Code::ServerRefused, serverSaid(answer));
+    verdict.error = Error(Error::Code::ServerRefused, serverSaid(answer, sent));
     return verdict;
 }
 
@@ -128,8 +166,61 @@ Verdict passingVerdict(const Answer &answer, const SentRequest &sent, qint64 wal
     verdict.retryAfter = retryAfter(answer, wallClock);
     verdict.isAttempt = !verdict.retryAfter;
     verdict.resendPlain = answer.status == 500 && sent.isCompressed;
-    verdict.error = Error(Error::Code::ServerFailed, serverSaid(answer));
+    verdict.error = Error(Error::Code::ServerFailed, serverSaid(answer, sent));
     return verdict;
+}
+
+Verdict decide(const Answer &answer, const SentRequest &sent, qint64 wallClock)
+{
+    const int status = answer.status;
+    if (status == 0)
+        return networkVerdict(answer);
+    if (status >= 200 && status < 300)
+        return successVerdict(answer);
+    if (status >= 300 && status < 400)
+        return redirectVerdict(answer, sent);
+
+    switch (status) {
+    case 400:
+        if (isAboutTls(answer))
+            return tlsVerdict(answer, sent);
+        break;
+    case 495: // nginx's own numbers for the same, where it is made to show them
+    case 496:
+    case 497:
+        return tlsVerdict(answer, sent);
+    case 401:
+    case 403:
+        return pauseVerdict(answer, sent, u"Check the write key."_s);
+    case 402:
+    case 421:
+    case 451:
+        return pauseVerdict(answer, sent, u"The account or the server does not take events now."_s);
+    case 404:
+    case 405:
+    case 410:
+        return pauseVerdict(answer, sent,
+                            u"Is the source switched off, or the data plane URL wrong?"_s);
+    case 407:
+        return notTheDataPlane(u"The proxy asks for a user name and a password: see "
+                               "Configuration::setProxy()."_s);
+    case 511:
+        return notTheDataPlane(u"The network asks for a sign-in."_s);
+    case 413:
+        return halveVerdict(answer, sent, FailedEvent::Reason::TooLarge);
+    case 408:
+    case 425:
+    case 429:
+        return passingVerdict(answer, sent, wallClock);
+    default:
+        break;
+    }
+    if (status >= 500 && status < 600)
+        return passingVerdict(answer, sent, wallClock);
+    if (status >= 400 && status < 500)
+        return halveVerdict(answer, sent, FailedEvent::Reason::Refused);
+    return notTheDataPlane(
+            u"Something answered with the status %1, which HTTP does not know."_s.arg(status));
 }
 
 } // namespace
@@ -141,46 +232,10 @@ Verdict passingVerdict(const Answer &answer, const SentRequest &sent, qint64 wal
 */
 Verdict verdictFor(const Answer &answer, const SentRequest &sent, qint64 wallClock)
 {
-    const int status = answer.status;
-    if (status == 0)
-        return networkVerdict(answer);
-    if (status >= 200 && status < 300)
-        return successVerdict(answer);
-    if (status >= 300 && status < 400)
-        return redirectVerdict(answer, sent);
-
-    switch (status) {
-    case 401:
-    case 403:
-        return pauseVerdict(answer, u"Check the write key."_s);
-    case 402:
-    case 421:
-    case 451:
-        return pauseVerdict(answer, u"The account or the server does not take events now."_s);
-    case 404:
-    case 405:
-    case 410:
-        return pauseVerdict(answer, u"Is the source switched off, or the data plane URL wrong?"_s);
-    case 407:
-        return notTheDataPlane(u"The proxy asks for a user name and a password: see "
-                               "Configuration::setProxy()."_s);
-    case 511:
-        return notTheDataPlane(u"The network asks for a sign-in."_s);
-    case 413:
-        return halveVerdict(answer, FailedEvent::Reason::TooLarge);
-    case 408:
-    case 425:
-    case 429:
-        return passingVerdict(answer, sent, wallClock);
-    default:
-        break;
-    }
-    if (status >= 500 && status < 600)
-        return passingVerdict(answer, sent, wallClock);
-    if (status >= 400 && status < 500)
-        return halveVerdict(answer, FailedEvent::Reason::Refused);
-    return notTheDataPlane(
-            u"Something answered with the status %1, which HTTP does not know."_s.arg(status));
+    Verdict verdict = decide(answer, sent, wallClock);
+    const QByteArray message = withoutSecrets(verdict.error.message().toUtf8(), sent);
+    verdict.error = Error(verdict.error.code(), QString::fromUtf8(message));
+    return verdict;
 }
 
 } // namespace Rudder

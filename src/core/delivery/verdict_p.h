@@ -40,6 +40,7 @@ struct SentRequest
 {
     QUrl url;
     bool isCompressed = false;
+    QList<QByteArray> secrets = {}; // that no error may tell
 };
 
 // What an answer means for the batch that was sent. Neither clock nor socket; wallClock in ms since

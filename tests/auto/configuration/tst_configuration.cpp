@@ -61,6 +61,10 @@ private Q_SLOTS:
     void headersOfTheClientAreRefused_data();
     void headersOfTheClientAreRefused();
     void otherHeadersAreKeptInOrder();
+    void pinsAreReadAsCurlWritesThem_data();
+    void pinsAreReadAsCurlWritesThem();
+    void whatIsNoPinStaysAndFitsNothing_data();
+    void whatIsNoPinStaysAndFitsNothing();
     void debugHidesSecrets();
     void theDataCanBeReachedByTheClient();
 };
@@ -93,6 +97,7 @@ void tst_Configuration::defaultsAreTheDocumentedOnes()
     QCOMPARE(c.requestTimeout(), 30s);
     QCOMPARE(c.isHttp2Enabled(), false);
     QVERIFY(!c.sslConfiguration());
+    QVERIFY(c.pinnedKeys().isEmpty());
     QVERIFY(!c.proxy());
     QVERIFY(c.extraHeaders().isEmpty());
 }
@@ -299,7 +304,8 @@ void tst_Configuration::headersOfTheClientAreRefused_data()
     QTest::addColumn<QByteArray>("value");
 
     for (const char *name : {"Authorization", "authorization", "CONTENT-LENGTH", "Host",
-                             "Content-Encoding", "Transfer-Encoding"}) {
+                             "Content-Encoding", "Transfer-Encoding", "Content-Type", "AnonymousId",
+                             "Connection", "Proxy-Authorization"}) {
         QTest::newRow(name) << QByteArray(name) << QByteArray("x");
     }
     QTest::newRow("no name") << QByteArray() << QByteArray("x");
@@ -325,6 +331,42 @@ void tst_Configuration::otherHeadersAreKeptInOrder()
 {
     const QList<Configuration::Header> headers{{"X-Team", "b"}, {"X-Api-Key", "a:b; c"}, {"X", ""}};
     QCOMPARE(Configuration().setExtraHeaders(headers).extraHeaders(), headers);
+}
+
+void tst_Configuration::pinsAreReadAsCurlWritesThem_data()
+{
+    QTest::addColumn<QByteArray>("given");
+    const QByteArray pin = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+    QTest::newRow("Base64") << pin;
+    QTest::newRow("with curl's prefix") << "sha256//" + pin;
+    QTest::newRow("with white space") << ' ' + pin + '\n';
+    QTest::newRow("without padding") << pin.chopped(1);
+}
+
+void tst_Configuration::pinsAreReadAsCurlWritesThem()
+{
+    QFETCH(QByteArray, given);
+    QTest::failOnWarning(QRegularExpression(u"."_s));
+    const QList<QByteArray> pins = Configuration().setPinnedKeys({given}).pinnedKeys();
+    QCOMPARE(pins, QList<QByteArray>{"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="});
+}
+
+// A list without it would be an empty one, and allow every key.
+void tst_Configuration::whatIsNoPinStaysAndFitsNothing_data()
+{
+    QTest::addColumn<QByteArray>("given");
+    QTest::newRow("empty") << QByteArray();
+    QTest::newRow("no Base64") << QByteArray("n,t base64");
+    QTest::newRow("too short") << QByteArray("47DEQpj8HBSa");
+    QTest::newRow("hexadecimal") << QByteArray(
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+void tst_Configuration::whatIsNoPinStaysAndFitsNothing()
+{
+    QFETCH(QByteArray, given);
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"^A pinned key fits no server"_s));
+    QCOMPARE(Configuration().setPinnedKeys({given}).pinnedKeys(), QList<QByteArray>{given});
 }
 
 void tst_Configuration::debugHidesSecrets()

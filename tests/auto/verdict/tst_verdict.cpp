@@ -28,6 +28,9 @@ private Q_SLOTS:
     void anErrorIsOneShortLine_data();
     void anErrorIsOneShortLine();
     void noErrorTellsTheWriteKey();
+    void noErrorTellsASecret_data();
+    void noErrorTellsASecret();
+    void aWebPageIsQuotedByItsTitle();
 
 private:
     static Verdict verdict(const Answer &answer, bool isCompressed = true)
@@ -86,6 +89,18 @@ void tst_Verdict::anAnswerBecomesADecision_data()
     row("gateway time-out", 504, text, "gateway timeout", Decision::Wait, Code::ServerFailed);
     row("last of the 5xx", 599, text, "", Decision::Wait, Code::ServerFailed);
     row("bad request", 400, text, "invalid json", Decision::Halve, Code::ServerRefused);
+    row("bad request, with a page", 400, "text/html", "<html>Bad Request", Decision::Halve,
+        Code::ServerRefused);
+    row("bad request, of nginx's words", 400, text, "No required SSL certificate was sent",
+        Decision::Halve, Code::ServerRefused);
+    for (const char *words : {"No required SSL certificate was sent", "The SSL certificate error",
+                              "The plain HTTP request was sent to HTTPS port"}) {
+        row(words, 400, "text/html", words, Decision::Wait, Code::NetworkFailed);
+    }
+    for (const int status : {495, 496, 497}) {
+        row(QByteArray("TLS " + QByteArray::number(status)).constData(), status, text, "",
+            Decision::Wait, Code::NetworkFailed);
+    }
     row("too large", 413, text, "", Decision::Halve, Code::ServerRefused);
     row("unprocessable", 422, text, "", Decision::Halve, Code::ServerRefused);
     row("last of the 4xx", 499, text, "", Decision::Halve, Code::ServerRefused);
@@ -276,6 +291,32 @@ void tst_Verdict::noErrorTellsTheWriteKey()
     Answer answer = answerOf(302);
     answer.headers = {{"Location", "https://KEY:@dp.example.com/?key=KEY"}};
     QVERIFY(!verdict(answer).error.message().contains(u"KEY"_s));
+}
+
+void tst_Verdict::noErrorTellsASecret_data()
+{
+    QTest::addColumn<int>("status");
+    for (const int status : {0, 200, 302, 400, 401, 404, 407, 413, 429, 496, 500, 777})
+        QTest::addRow("%d", status) << status;
+}
+
+void tst_Verdict::noErrorTellsASecret()
+{
+    QFETCH(int, status);
+    // Half a secret is none to be told either: the words are cut after 200 bytes.
+    Answer answer = answerOf(status, {}, "key sEcret " + QByteArray(186, 'x') + "sEcret");
+    answer.headers = {{"Location", "https://dp.example.com/sEcret"}};
+    answer.errorText = u"sEcret was not let in"_s;
+    const QUrl url(u"https://dp.example.com/v1/batch"_s);
+    const QString told = verdictFor(answer, {url, true, {"sEcret"}}, now).error.message();
+    QVERIFY2(!told.contains(u"sE"_s), qPrintable(told));
+}
+
+void tst_Verdict::aWebPageIsQuotedByItsTitle()
+{
+    const QByteArray page = "<html><head><title>413 Too Large</title></head><body>x</body></html>";
+    const QString told = verdict(answerOf(413, "text/html", page)).error.message();
+    QCOMPARE(told, u"The data plane answered 413: 413 Too Large"_s);
 }
 
 QTEST_APPLESS_MAIN(tst_Verdict)
