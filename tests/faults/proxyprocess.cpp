@@ -145,3 +145,21 @@ QStringList HaproxyProcess::arguments(const QString &configurationFile) const
 {
     return {u"-db"_s, u"-f"_s, configurationFile};
 }
+
+QString TinyproxyProcess::wholeConfiguration(const QString &part) const
+{
+    return uR"(
+Port %1
+Listen 127.0.0.1
+PidFile "%2/pid"
+LogFile "%2/log"
+Timeout 20
+%3
+)"_s.arg(port())
+            .arg(folder(), part);
+}
+
+QStringList TinyproxyProcess::arguments(const QString &configurationFile) const
+{
+    return {u"-d"_s, u"-c"_s, configurationFile};
+}

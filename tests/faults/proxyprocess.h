@@ -67,4 +67,16 @@ protected:
     QStringList arguments(const QString &configurationFile) const override;
 };
 
+// A forward proxy. start() takes what follows the port.
+class TinyproxyProcess : public ProxyProcess
+{
+public:
+    TinyproxyProcess() : ProxyProcess(QStringLiteral("tinyproxy")) { }
+    using ProxyProcess::port;
+
+protected:
+    QString wholeConfiguration(const QString &part) const override;
+    QStringList arguments(const QString &configurationFile) const override;
+};
+
 #endif

@@ -22,6 +22,9 @@ public:
     Rudder::Configuration configuration;
     Rudder::Analytics &client();
 
+    // Ends the client; the next one finds its queue, and may be configured otherwise.
+    void endClient() { m_client.reset(); }
+
     // events, each with a text of so many bytes; they are sent at once.
     void record(int events, int bytes = 10);
     QStringList recorded() const { return m_recorded; }
