@@ -379,7 +379,8 @@ void Pipeline::schedule(qint64 now)
     consider(m_flushes.nextDeadline());
     if (m_queue.isDamaged())
         next = now;
-    if (m_queue.count() > 0) // else the next event brings it about
+    // Else the next event brings it about, or the end of the request.
+    if (m_queue.count() > 0 && !m_queue.hasClaim())
         consider(m_reopenAt);
     if (next)
         m_ticker->start(std::max<qint64>(0, *next - now));
