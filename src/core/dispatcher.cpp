@@ -127,10 +127,10 @@ void Dispatcher::sendBatch(qint64 now)
     m_listeners.beforeClaim(now);
     Error error;
     const int failures = m_schedule.consecutiveFailures() + 1;
+    const qint64 wait = backoff(failures, m_environment->random()).count();
     const Claim claim = m_queue->claim(
             m_halving.limit(m_configuration.maxBatchEvents()), now,
-            backoffRecord(failures, backoff(failures, m_environment->random()).count(), now),
-            &error);
+            backoffRecord(std::max(failures, m_schedule.failuresToKeep()), wait, now), &error);
     if (error.isError()) {
         failOnce(error);
         m_schedule.failed(now, m_environment->random());
@@ -147,7 +147,7 @@ void Dispatcher::sendBatch(qint64 now)
     const std::vector<StoredEvent> &events = claim.events;
     if (events.empty())
         return;
-    m_schedule.claimed();
+    m_schedule.claimed(now);
     if (!m_uploader) {
         m_uploader = std::make_unique<Uploader>(m_configuration,
                                                 m_environment->makeTransport(m_configuration));
@@ -173,7 +173,7 @@ void Dispatcher::keepBackoff(qint64 now)
 {
     // A disk that can't take it says so when the events are settled.
     m_queue->setBackoffRecord(
-            backoffRecord(m_schedule.consecutiveFailures(), m_schedule.backoffUntil() - now, now));
+            backoffRecord(m_schedule.failuresToKeep(), m_schedule.backoffUntil() - now, now));
 }
 
 void Dispatcher::onVerdict(const Verdict &verdict)
@@ -211,9 +211,14 @@ void Dispatcher::onDelivered(qint64 now)
         failOnce(error);
     m_lastError = error;
     m_halving.delivered(int(count));
-    m_schedule.delivered(m_queue->count());
+    const bool areComingBack = m_queue->exhaustedCount() > 0 && now >= m_requeueNotBefore;
+    const qint64 size = std::max<qint64>(1, count);
+    const qint64 left = m_queue->count() + (areComingBack ? m_queue->exhaustedCount() : 0);
+    m_schedule.delivered(m_queue->count(), (left + size - 1) / size, m_environment->random());
+    if (m_schedule.isRecovering())
+        keepBackoff(now);
     m_listeners.delivered(count);
-    if (m_queue->exhaustedCount() > 0 && now >= m_requeueNotBefore)
+    if (areComingBack)
         requeueExhausted(now);
 }
 

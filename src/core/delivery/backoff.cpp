@@ -27,4 +27,25 @@ std::chrono::milliseconds backoff(int consecutiveFailures, double random)
     return half + std::chrono::milliseconds(static_cast<long long>(jitter));
 }
 
+/*!
+    \internal
+
+    Clients that lost their server together find out within half a minute that it is back. At full
+    speed each would send all that it gathered then and there. So the pace follows what is left: the
+    mean wait that the failures led to is the time in which most of it leaves, a third of the first
+    pace is slow enough, and no batch waits more than 5 s.
+*/
+std::chrono::milliseconds recoveryGap(int failures, qint64 batchesAtFirst, qint64 batchesLeft,
+                                      double random)
+{
+    constexpr qint64 slowest = 4000;
+
+    if (failures <= 0 || batchesLeft <= 0)
+        return std::chrono::milliseconds::zero();
+    const qint64 pace = std::max(batchesLeft, batchesAtFirst / 3);
+    const qint64 mean = std::min<qint64>(slowest, backoff(failures, 0.5).count() / pace);
+    const auto jittered = double(mean) * (0.75 + std::clamp(random, 0.0, 1.0) / 2);
+    return std::chrono::milliseconds(static_cast<long long>(jittered));
+}
+
 } // namespace Rudder

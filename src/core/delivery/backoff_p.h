@@ -6,6 +6,8 @@
 
 #include "private_export_p.h"
 
+#include <QtCore/qglobal.h>
+
 #include <chrono>
 
 namespace Rudder {
@@ -13,6 +15,11 @@ namespace Rudder {
 // How long to wait after that many failures in a row. random is in [0, 1).
 RUDDERQT_CORE_PRIVATE_EXPORT std::chrono::milliseconds backoff(int consecutiveFailures,
                                                                double random);
+
+// From one request to the next while the backlog of so many failures in a row leaves: so many
+// batches when the data plane was back, so many now.
+RUDDERQT_CORE_PRIVATE_EXPORT std::chrono::milliseconds
+recoveryGap(int failures, qint64 batchesAtFirst, qint64 batchesLeft, double random);
 
 } // namespace Rudder
 

@@ -30,15 +30,26 @@ void SendSchedule::stored(qint64 events, qint64 waitingBefore, qint64 recordedAt
     m_arrivedSinceClaim += events;
 }
 
-void SendSchedule::claimed()
+void SendSchedule::claimed(qint64 now)
 {
+    m_claimedAt = now;
     m_arrivedSinceClaim = 0;
 }
 
-void SendSchedule::delivered(qint64 stillWaiting)
+void SendSchedule::delivered(qint64 stillWaiting, qint64 batchesLeft, double random)
 {
+    if (batchesLeft == 0) {
+        m_batchesLeft = 0;
+    } else if (m_failures > 0) {
+        m_failuresBefore = failuresToKeep();
+        m_batchesAtFirst = batchesLeft;
+        m_batchesLeft = batchesLeft;
+    } else if (m_batchesLeft > 0) {
+        --m_batchesLeft; // what came since is not of the backlog
+    }
     m_failures = 0;
-    m_backoffUntil = 0;
+    m_backoffUntil = m_claimedAt
+            + recoveryGap(m_failuresBefore, m_batchesAtFirst, m_batchesLeft, random).count();
     m_pausedUntil = 0;
     // What waits came after the claim, or it is a backlog as old as the batch that just left.
     if (stillWaiting <= m_arrivedSinceClaim)
@@ -73,6 +84,12 @@ void SendSchedule::resume()
     m_backoffUntil = 0;
     m_pausedUntil = 0;
     m_failures = 0;
+    m_batchesLeft = 0;
+}
+
+int SendSchedule::failuresToKeep() const
+{
+    return std::max(m_failures, isRecovering() ? m_failuresBefore : 0);
 }
 
 std::optional<qint64> SendSchedule::nextAttempt(qint64 waiting, bool flushing, qint64 now) const

@@ -21,8 +21,10 @@ public:
 
     // Events came that were recorded at that time; as many as waiting were there before.
     void stored(qint64 events, qint64 waitingBefore, qint64 recordedAt);
-    void claimed();
-    void delivered(qint64 stillWaiting);
+    void claimed(qint64 now);
+    // So many events still wait. With those that now come back to the queue they make so many
+    // batches, which leave at a measured pace if this ends a row of failures.
+    void delivered(qint64 stillWaiting, qint64 batchesLeft, double random);
     void failed(qint64 now, double random);
     // The server said when to come back. Not all at once: up to a tenth later.
     void failedFor(qint64 milliseconds, qint64 now, double random);
@@ -32,10 +34,14 @@ public:
     // What was wrong may be right now: a new write key or address.
     void resume();
 
-    bool isBackingOff(qint64 now) const { return now < m_backoffUntil; }
+    bool isBackingOff(qint64 now) const { return m_failures > 0 && now < m_backoffUntil; }
     bool isPaused(qint64 now) const { return now < m_pausedUntil; }
     int consecutiveFailures() const { return m_failures; }
     qint64 backoffUntil() const { return m_backoffUntil; }
+    // Sending what a row of failures left.
+    bool isRecovering() const { return m_batchesLeft > 0; }
+    // In a row, now or before what is being recovered from: what a restart must not forget.
+    int failuresToKeep() const;
 
     // None: nothing waits. A time that has passed: now.
     std::optional<qint64> nextAttempt(qint64 waiting, bool flushing, qint64 now) const;
@@ -46,9 +52,13 @@ private:
     qint64 m_oldestAt = 0;
     qint64 m_arrivedSinceClaim = 0;
     qint64 m_firstSinceClaim = 0;
+    qint64 m_claimedAt = 0;
     int m_failures = 0;
     qint64 m_backoffUntil = 0;
     qint64 m_pausedUntil = 0;
+    int m_failuresBefore = 0; // the recovery, if there is one
+    qint64 m_batchesAtFirst = 0;
+    qint64 m_batchesLeft = 0;
 };
 
 } // namespace Rudder

@@ -4,6 +4,7 @@
 #include "pipeline_p.h"
 
 #include <QtCore/qdir.h>
+#include <QtCore/qfile.h>
 #include <QtCore/qjsonarray.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtSql/qsqldatabase.h>
@@ -42,6 +43,8 @@ private Q_SLOTS:
     void theServersRetryAfterIsKept();
     void aRestartDoesNotShortenTheBackoff();
     void aProgramThatCrashesWhileItSendsWaitsLongerEachTime();
+    void theBacklogOfAnOutageLeavesAtAMeasuredPaceOverARestart();
+    void inMemoryNothingTicksWhileARequestIsAwaited();
     void attemptsAreNeitherLostNorDoubledByARestart();
     void whatIsDeliveredIsNotSentAgainWhereTheDiskTakesNothing();
     void aNewWriteKeyEndsThePause();
@@ -382,7 +385,8 @@ void tst_Pipeline::exhaustedEventsComeBackWhenTheDataPlaneAccepts()
     run.advance(1000);
     run.answer(200);
     QCOMPARE(run.told.failedCount, std::optional<qint64>(0));
-    QVERIFY(run.environment->hasRequest()); // at once
+    run.advance(1000); // after the one failure
+    QVERIFY(run.environment->hasRequest());
     QCOMPARE(run.environment->batch(2)[0][u"messageId"].toString(), u"1"_s);
     // What always fails does not keep the others waiting: not again before 15 minutes passed.
     run.answer(503);
@@ -533,6 +537,57 @@ void tst_Pipeline::aProgramThatCrashesWhileItSendsWaitsLongerEachTime()
     }
     QVERIFY2(attempts <= 32, qPrintable(QString::number(attempts)));
     QVERIFY(attempts >= 20);
+}
+
+void tst_Pipeline::theBacklogOfAnOutageLeavesAtAMeasuredPaceOverARestart()
+{
+    const Configuration configuration = this->configuration().setMaxBatchEvents(20);
+    qint64 boot = 1'000'000;
+    {
+        Run run(configuration, m_folder->path(), boot);
+        run.record(100);
+        for (const int wait : {750, 1500, 3000, 6000, 12'000, 22'500}) {
+            run.answer(0);
+            run.advance(wait);
+        }
+        run.answer(200);
+        QVERIFY(!run.environment->hasRequest());
+        QCOMPARE(run.told.state, std::optional(Analytics::State::Waiting));
+        run.flush();
+        QVERIFY(!run.environment->hasRequest());
+        run.advance(3'000);
+        boot = run.environment->boot;
+    }
+    Run run(configuration, m_folder->path(), boot);
+    run.advance(999);
+    QVERIFY(!run.environment->hasRequest());
+    run.advance(1);
+    QVERIFY(run.environment->hasRequest()); // 4 s after the one before
+    for (int batch = 2; batch < 5; ++batch) {
+        run.answer(200);
+        QVERIFY(!run.environment->hasRequest());
+        run.advance(4'000);
+        QVERIFY(run.environment->hasRequest());
+    }
+    run.answer(200);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(0));
+    run.record(100); // all is as before
+    while (run.environment->hasRequest())
+        run.answer(200);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(0));
+}
+
+void tst_Pipeline::inMemoryNothingTicksWhileARequestIsAwaited()
+{
+    QVERIFY(QFile(m_folder->filePath(u"file"_s)).open(QFile::WriteOnly));
+    Run run(configuration(), m_folder->filePath(u"file"_s));
+    run.record(20);
+    QVERIFY(run.environment->hasRequest());
+    run.advance(60'000); // the queue would like to move to a disk by now
+    QVERIFY(run.environment->hasRequest());
+    QCOMPARE(run.environment->activeTickers(), 0);
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 20);
 }
 
 void tst_Pipeline::attemptsAreNeitherLostNorDoubledByARestart()

@@ -22,7 +22,22 @@ private Q_SLOTS:
     void newSettingsEndAPause();
     void whatCameDuringARequestWaitsItsOwnInterval();
     void aBacklogIsDueAtOnce();
+    void theBacklogOfAnOutageLeavesAtAMeasuredPace();
+    void theBacklogOfOneFailureHardlyWaits();
+    void aRecoveryEndsWithTheBacklog();
+    void aFailureAmidARecoveryForgetsNothing();
+    void aNewTargetEndsARecovery();
 };
+
+namespace {
+
+void failTimes(SendSchedule *schedule, int failures)
+{
+    for (int i = 0; i < failures; ++i)
+        schedule->failed(0, 0.5);
+}
+
+} // namespace
 
 void tst_SendSchedule::nothingWaitsNothingIsDue()
 {
@@ -57,7 +72,7 @@ void tst_SendSchedule::aFailureDelaysEvenAFlush()
 {
     SendSchedule schedule(20, 20'000);
     schedule.stored(1, 0, 100);
-    schedule.claimed();
+    schedule.claimed(0);
     schedule.failed(1000, 1.0);
     QVERIFY(schedule.isBackingOff(1999));
     QVERIFY(!schedule.isBackingOff(2000));
@@ -71,7 +86,7 @@ void tst_SendSchedule::theBackoffStaysAtItsCapUntilADelivery()
     for (int i = 0; i < 20; ++i)
         schedule.failed(0, 1.0);
     QCOMPARE(schedule.nextAttempt(1, false, 0), std::optional<qint64>(30'000));
-    schedule.delivered(1);
+    schedule.delivered(1, 0, 1.0);
     QCOMPARE(schedule.consecutiveFailures(), 0);
     QCOMPARE(schedule.nextAttempt(1, false, 0), std::optional<qint64>(0));
     schedule.failed(0, 1.0);
@@ -101,9 +116,9 @@ void tst_SendSchedule::whatCameDuringARequestWaitsItsOwnInterval()
 {
     SendSchedule schedule(20, 20'000);
     schedule.stored(20, 0, 0);
-    schedule.claimed();
+    schedule.claimed(0);
     schedule.stored(3, 20, 700);
-    schedule.delivered(3);
+    schedule.delivered(3, 1, 0.5);
     QCOMPARE(schedule.nextAttempt(3, false, 1000), std::optional<qint64>(20'700));
 }
 
@@ -112,9 +127,87 @@ void tst_SendSchedule::aBacklogIsDueAtOnce()
     SendSchedule schedule(20, 20'000);
     schedule.stored(110, 0, -20'000); // left by an earlier run
     QCOMPARE(schedule.nextAttempt(110, false, 0), std::optional<qint64>(0));
-    schedule.claimed();
-    schedule.delivered(10); // 100 left in one batch
+    schedule.claimed(0);
+    schedule.delivered(10, 1, 0.5); // 100 left in one batch
     QCOMPARE(schedule.nextAttempt(10, false, 5), std::optional<qint64>(0));
+}
+
+void tst_SendSchedule::theBacklogOfAnOutageLeavesAtAMeasuredPace()
+{
+    SendSchedule schedule(20, 20'000);
+    schedule.stored(400, 0, 0);
+    failTimes(&schedule, 100);
+    schedule.claimed(50'000);
+    schedule.delivered(300, 3, 0.5);
+    QVERIFY(schedule.isRecovering());
+    QVERIFY(!schedule.isBackingOff(50'001));
+    // From one request to the next, so that a slow answer costs no more. A flush waits as well.
+    QCOMPARE(schedule.nextAttempt(300, true, 51'000), std::optional<qint64>(54'000));
+    schedule.claimed(54'000);
+    schedule.delivered(200, 2, 0.0);
+    QCOMPARE(schedule.nextAttempt(200, false, 54'050), std::optional<qint64>(57'000));
+    schedule.claimed(57'000);
+    schedule.delivered(100, 1, 1.0);
+    QCOMPARE(schedule.nextAttempt(100, false, 57'050), std::optional<qint64>(62'000));
+    schedule.claimed(62'000);
+    schedule.delivered(0, 0, 0.5);
+    QVERIFY(!schedule.isRecovering());
+    QCOMPARE(schedule.failuresToKeep(), 0);
+}
+
+void tst_SendSchedule::theBacklogOfOneFailureHardlyWaits()
+{
+    SendSchedule schedule(20, 20'000);
+    schedule.stored(400, 0, 0);
+    failTimes(&schedule, 1);
+    schedule.claimed(1000);
+    schedule.delivered(300, 3, 0.5);
+    QCOMPARE(schedule.nextAttempt(300, false, 1050), std::optional<qint64>(1250));
+}
+
+void tst_SendSchedule::aRecoveryEndsWithTheBacklog()
+{
+    SendSchedule schedule(20, 20'000);
+    schedule.stored(300, 0, 0);
+    failTimes(&schedule, 100);
+    schedule.claimed(50'000);
+    schedule.delivered(200, 2, 0.5);
+    schedule.stored(1000, 200, 50'001); // what is recorded from now on waits for nothing
+    schedule.claimed(60'000);
+    schedule.delivered(1100, 11, 0.5);
+    QVERIFY(schedule.isRecovering());
+    schedule.claimed(70'000);
+    schedule.delivered(1000, 10, 0.5);
+    QVERIFY(!schedule.isRecovering());
+    QCOMPARE(schedule.nextAttempt(1000, false, 70'050), std::optional<qint64>(70'050));
+}
+
+void tst_SendSchedule::aFailureAmidARecoveryForgetsNothing()
+{
+    SendSchedule schedule(20, 20'000);
+    schedule.stored(400, 0, 0);
+    failTimes(&schedule, 100);
+    schedule.claimed(50'000);
+    schedule.delivered(300, 3, 0.5);
+    QCOMPARE(schedule.failuresToKeep(), 100); // for a restart
+    schedule.claimed(60'000);
+    schedule.failed(60'000, 1.0);
+    QCOMPARE(schedule.failuresToKeep(), 100);
+    QCOMPARE(schedule.nextAttempt(300, false, 60'000), std::optional<qint64>(61'000));
+    schedule.claimed(61'000);
+    schedule.delivered(200, 2, 0.5);
+    QCOMPARE(schedule.nextAttempt(200, false, 61'050), std::optional<qint64>(65'000));
+}
+
+void tst_SendSchedule::aNewTargetEndsARecovery()
+{
+    SendSchedule schedule(20, 20'000);
+    schedule.stored(400, 0, 0);
+    failTimes(&schedule, 100);
+    schedule.claimed(50'000);
+    schedule.delivered(300, 3, 0.5);
+    schedule.resume();
+    QCOMPARE(schedule.nextAttempt(300, false, 50'050), std::optional<qint64>(50'050));
 }
 
 QTEST_APPLESS_MAIN(tst_SendSchedule)
