@@ -3,13 +3,13 @@
 
 #include "queue/queuefile_p.h"
 
+#include "queue/filelock_p.h"
 #include "queue/queuerescue_p.h"
 #include "queue/storagefolder_p.h"
 
 #include <QtCore/qcryptographichash.h>
 #include <QtCore/qfile.h>
 #include <QtCore/qloggingcategory.h>
-#include <QtCore/qsysinfo.h>
 #include <QtCore/qurl.h>
 
 namespace Rudder {
@@ -24,19 +24,6 @@ namespace {
 constexpr int maxSlots = 256;
 
 constexpr int lockPatience = 1000; // ms; to open a queue takes some 20
-
-// A lock file names its process by a number, and in a container the next process may well have that
-// of the one that was killed. The system's own lock on the file ends with its holder for certain,
-// and without that lock the file is not removed.
-bool removeIfNobodyHolds(QLockFile *lock)
-{
-    qint64 process = 0;
-    QString host;
-    QString application;
-    return lock->error() == QLockFile::LockFailedError
-            && lock->getLockInfo(&process, &host, &application)
-            && host == QSysInfo::machineHostName() && lock->removeStaleLockFile();
-}
 
 void removeQueueFile(const QString &path)
 {
@@ -69,19 +56,12 @@ QString QueueFile::slotPath(int number) const
 
 std::unique_ptr<QLockFile> QueueFile::lock(Error *error) const
 {
-    auto lock = std::make_unique<QLockFile>(m_stem + u".lock"_s);
-    lock->setStaleLockTime(0); // a lock ages only by the death of its owner
-    const bool isLocked =
-            lock->tryLock(lockPatience) || (removeIfNobodyHolds(lock.get()) && lock->tryLock(0));
-    if (!isLocked) {
-        *error = Error(
-                Error::Code::StorageUnavailable,
-                lock->error() == QLockFile::LockFailedError
-                        ? u"The queue %1 is being opened or mended by another client."_s.arg(m_stem)
-                        : u"The folder of the queue %1 can't be written to."_s.arg(m_stem));
-        return nullptr;
+    auto lock = lockFileOf(m_stem, lockPatience);
+    if (!lock) {
+        *error = Error(Error::Code::StorageUnavailable,
+                       u"The queue %1 is being opened or mended by another client, or its folder "
+                       "can't be written to."_s.arg(m_stem));
     }
-    QFile::setPermissions(lock->fileName(), QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     return lock;
 }
 

@@ -3,6 +3,7 @@
 
 #include "queue/queuerescue_p.h"
 
+#include "hurry_p.h"
 #include "queue/salvage_p.h"
 #include "queue/sqleventstore_p.h"
 
@@ -72,6 +73,8 @@ Error copyEvents(const QString &from, const QString &to, qint64 *saved)
         return error;
     std::vector<ImportedEvent> batch;
     const auto import = [&] {
+        if (!error.isError() && isHurried())
+            error = failedTo(u"the client ended meanwhile"_s, from);
         if (!error.isError())
             error = store.import(std::exchange(batch, {}), SqlEventStore::Import::InOldPlaces);
         batch.clear();

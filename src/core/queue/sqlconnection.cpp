@@ -4,27 +4,39 @@
 #include "queue/sqlconnection_p.h"
 
 #include "forkguard_p.h"
+#include "hurry_p.h"
 
+#include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qfile.h>
-#include <QtCore/quuid.h>
 #include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
 
 #include <array>
 #include <atomic>
+#include <chrono>
 
 namespace Rudder {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+// SQLite can't be told to wait no longer, so it waits a little at a time.
+constexpr std::chrono::milliseconds oneWait = 20ms;
+constexpr std::chrono::milliseconds longestWait = 2s;
+
+class UnnamedDatabase : public QSqlDatabase
+{
+public:
+    explicit UnnamedDatabase(const QString &driver) : QSqlDatabase(driver) { }
+};
+
+} // namespace
 
 Error storageError(const QString &whatFailed, const QString &cause)
 {
     return Error(Error::Code::StorageFailed, u"%1: %2"_s.arg(whatFailed, cause.simplified()));
-}
-
-SqlConnection::SqlConnection()
-    : m_name(u"rudder-"_s + QUuid::createUuid().toString(QUuid::WithoutBraces))
-{
 }
 
 SqlConnection::~SqlConnection()
@@ -47,11 +59,6 @@ bool SqlConnection::isInheritedByFork()
 {
     const ForkGuard *guard = firstUse;
     return guard && guard->isForked();
-}
-
-QSqlDatabase SqlConnection::database() const
-{
-    return QSqlDatabase::database(m_name, false);
 }
 
 Error SqlConnection::prepareFile(const QString &path) const
@@ -81,12 +88,11 @@ Error SqlConnection::open(const QString &path, Configuration::Durability durabil
 
     m_path = path;
     m_file = fileIdentity(path);
-    QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
-    database.setDatabaseName(path);
-    database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=2000"_s);
-    if (!database.open()) {
-        return failure(u"The queue %1 can't be opened"_s.arg(path), database.lastError());
-    }
+    m_database = UnnamedDatabase(u"QSQLITE"_s);
+    m_database->setDatabaseName(path);
+    m_database->setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(oneWait.count()));
+    if (!m_database->open())
+        return failure(u"The queue %1 can't be opened"_s.arg(path), m_database->lastError());
     const QString synchronous =
             durability == Configuration::Durability::Full ? u"FULL"_s : u"NORMAL"_s;
     const std::array<QString, 4> statements = {
@@ -97,7 +103,7 @@ Error SqlConnection::open(const QString &path, Configuration::Durability durabil
             u"PRAGMA temp_store = MEMORY"_s,
     };
     for (const QString &statement : statements) {
-        if (const Error error = execute(statement); error.isError())
+        if (const Error error = executeWhenFree(statement); error.isError())
             return error;
     }
     return {};
@@ -105,10 +111,9 @@ Error SqlConnection::open(const QString &path, Configuration::Durability durabil
 
 void SqlConnection::close()
 {
-    if (!QSqlDatabase::contains(m_name))
-        return;
-    database().close();
-    QSqlDatabase::removeDatabase(m_name);
+    if (m_database)
+        m_database->close();
+    m_database.reset();
 }
 
 bool SqlConnection::isAlone() const
@@ -133,6 +138,17 @@ Error SqlConnection::execute(const QString &statement) const
     if (!query.exec(statement))
         return failure(u"The queue can't be used (%1)"_s.arg(statement), query);
     return {};
+}
+
+Error SqlConnection::executeWhenFree(const QString &statement) const
+{
+    const QDeadlineTimer deadline(longestWait);
+    Error error;
+    do {
+        m_isBusy = false;
+        error = execute(statement);
+    } while (m_isBusy && !isHurried() && !deadline.hasExpired());
+    return error;
 }
 
 Error SqlConnection::failure(const QString &whatFailed, const QSqlQuery &query) const

@@ -11,6 +11,8 @@
 
 #include <QtSql/qsqldatabase.h>
 
+#include <optional>
+
 QT_BEGIN_NAMESPACE
 class QSqlError;
 class QSqlQuery;
@@ -18,12 +20,12 @@ QT_END_NAMESPACE
 
 namespace Rudder {
 
-// A QSqlDatabase connection with a name of its own, made and ended on one thread. The host's
-// default connection is never touched.
+// A QSqlDatabase connection of our own, made and ended on one thread. It is not among the named ones,
+// which Qt SQL closes, from another thread, when the application or the process ends.
 class RUDDERQT_CORE_PRIVATE_EXPORT SqlConnection
 {
 public:
-    SqlConnection();
+    SqlConnection() = default;
     ~SqlConnection();
     Q_DISABLE_COPY_MOVE(SqlConnection)
 
@@ -35,8 +37,10 @@ public:
     Error open(const QString &path, Configuration::Durability durability);
     void close();
 
-    QSqlDatabase database() const;
+    QSqlDatabase database() const { return *m_database; }
     Error execute(const QString &statement) const;
+    // Waits for the locks of other processes: a while; in a hurry next to not at all.
+    Error executeWhenFree(const QString &statement) const;
     // What a query came to grief on; takes note when it is the file itself.
     Error failure(const QString &whatFailed, const QSqlQuery &query) const;
     // SQLite found that this is no database, or a broken one.
@@ -53,9 +57,9 @@ private:
     Error failure(const QString &whatFailed, const QSqlError &error) const;
     Error prepareFile(const QString &path) const;
 
-    QString m_name;
     QString m_path;
     FileIdentity m_file;
+    std::optional<QSqlDatabase> m_database;
     mutable bool m_isDamaged = false;
     mutable bool m_isBusy = false;
 };

@@ -3,6 +3,7 @@
 
 #include "queue/sqleventstore_p.h"
 
+#include "hurry_p.h"
 #include "queue/sqlschema_p.h"
 #include "queue/sqltransaction_p.h"
 
@@ -22,6 +23,19 @@ namespace {
 QByteArray notNull(const QByteArray &bytes)
 {
     return bytes.isNull() ? QByteArray("", 0) : bytes;
+}
+
+bool areQuick(const std::vector<RecordedEvent> &events)
+{
+    qint64 bytes = 0;
+    for (const RecordedEvent &event : events)
+        bytes += event.bytes.size();
+    return isQuickToStore(qint64(events.size()), bytes);
+}
+
+Error brokenOff()
+{
+    return storageError(u"Events can't be stored"_s, u"the client ended meanwhile"_s);
 }
 
 } // namespace
@@ -205,7 +219,7 @@ QByteArray SqlEventStore::owner() const
 
 Error SqlEventStore::setOwner(const QByteArray &owner)
 {
-    return setFact(u"owner"_s, owner);
+    return change([&](EventCounts *) { return setFact(u"owner"_s, owner); });
 }
 
 QByteArray SqlEventStore::backoffRecord() const
@@ -215,7 +229,7 @@ QByteArray SqlEventStore::backoffRecord() const
 
 Error SqlEventStore::setBackoffRecord(const QByteArray &record)
 {
-    const Error error = setFact(u"backoff"_s, record);
+    const Error error = change([&](EventCounts *) { return setFact(u"backoff"_s, record); });
     if (!error.isError())
         m_backoffRecord = record;
     return error;
@@ -224,7 +238,10 @@ Error SqlEventStore::setBackoffRecord(const QByteArray &record)
 Error SqlEventStore::insert(const std::vector<RecordedEvent> &events, const QByteArray &bootId)
 {
     QSqlQuery &query = m_statements->append;
+    const bool canWait = !areQuick(events);
     for (const RecordedEvent &event : events) {
+        if (canWait && isHurried())
+            return brokenOff();
         query.bindValue(0, ++m_lastId);
         query.bindValue(1, event.bytes);
         query.bindValue(2, notNull(event.anonymousId));

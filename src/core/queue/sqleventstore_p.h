@@ -51,7 +51,10 @@ public:
         Behind,            // all that is there
         OldPlacesOrBehind, // where another event has its id, behind all
     };
-    Error import(std::vector<ImportedEvent> events, Import how);
+    Error import(const std::vector<ImportedEvent> &events, Import how);
+    // Behind all that is here, and once for each mark.
+    Error importOnce(const QString &mark, const std::vector<ImportedEvent> &events);
+    void forgetImport(const QString &mark);
     // All events of another queue, whose file may have no name any more; those that are here too
     // only once.
     Error mergeFrom(SqlEventStore *other);
@@ -106,6 +109,7 @@ private:
     Error readCounts();
     Error recount();
     Error insert(const std::vector<RecordedEvent> &events, const QByteArray &bootId);
+    Error importAll(const std::vector<ImportedEvent> &events, Import how, EventCounts *difference);
     Error importOne(const ImportedEvent &event, Import how, EventCounts *difference);
     template <typename Visit> Error forEach(Visit &&visit);
     std::vector<ImportedEvent> failedToExport(qint64 after, int limit, Error *error) const;

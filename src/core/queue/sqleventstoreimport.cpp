@@ -5,6 +5,8 @@
 
 #include "queue/sqleventstore_p.h"
 
+#include "hurry_p.h"
+
 #include <QtCore/qcryptographichash.h>
 #include <QtCore/qendian.h>
 #include <QtCore/qset.h>
@@ -39,6 +41,14 @@ void bind(const ImportedEvent &imported, QSqlQuery *query)
     query->bindValue(6, int(imported.failure->reason));
     query->bindValue(7, message.isNull() ? u""_s : message);
     query->bindValue(8, imported.failure->at);
+}
+
+qint64 bytesOf(const std::vector<ImportedEvent> &events)
+{
+    qint64 bytes = 0;
+    for (const ImportedEvent &imported : events)
+        bytes += imported.event.bytes.size();
+    return bytes;
 }
 
 } // namespace
@@ -107,17 +117,43 @@ Error SqlEventStore::importOne(const ImportedEvent &event, Import how, EventCoun
     return {};
 }
 
-Error SqlEventStore::import(std::vector<ImportedEvent> events, Import how)
+Error SqlEventStore::importAll(const std::vector<ImportedEvent> &events, Import how,
+                               EventCounts *difference)
+{
+    const qint64 behind = how == Import::Behind ? m_lastId : 0;
+    const bool canWait = !isQuickToStore(qint64(events.size()), bytesOf(events));
+    for (ImportedEvent event : events) {
+        if (canWait && isHurried())
+            return storageError(u"Events can't be stored"_s, u"the client ended meanwhile"_s);
+        event.event.id += behind;
+        if (const Error error = importOne(event, how, difference); error.isError())
+            return error;
+    }
+    return {};
+}
+
+Error SqlEventStore::import(const std::vector<ImportedEvent> &events, Import how)
+{
+    return change([&](EventCounts *difference) { return importAll(events, how, difference); });
+}
+
+Error SqlEventStore::importOnce(const QString &mark, const std::vector<ImportedEvent> &events)
 {
     return change([&](EventCounts *difference) {
-        const qint64 behind = how == Import::Behind ? m_lastId : 0;
-        for (ImportedEvent event : events) {
-            event.event.id += behind;
-            if (const Error error = importOne(event, how, difference); error.isError())
-                return error;
-        }
-        return Error();
+        if (!fact(mark).isEmpty())
+            return Error();
+        const Error failure = importAll(events, Import::Behind, difference);
+        return failure.isError() ? failure : setFact(mark, "imported");
     });
+}
+
+// What can't be forgotten now is a few bytes too many.
+void SqlEventStore::forgetImport(const QString &mark)
+{
+    QSqlQuery query(m_connection.database());
+    query.prepare(u"DELETE FROM facts WHERE name = ?"_s);
+    query.addBindValue(mark);
+    query.exec();
 }
 
 std::vector<ImportedEvent> SqlEventStore::failedToExport(qint64 after, int limit,

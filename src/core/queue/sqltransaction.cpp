@@ -11,7 +11,7 @@ SqlTransaction::SqlTransaction(const SqlConnection &connection) : m_connection(c
 {
     // IMMEDIATE takes the write lock at once: a plain BEGIN that turns into a writer later
     // fails at once when another process wrote in between, whatever the busy time-out.
-    m_error = m_connection.execute(u"BEGIN IMMEDIATE"_s);
+    m_error = m_connection.executeWhenFree(u"BEGIN IMMEDIATE"_s);
     m_open = !m_error.isError();
 }
 

@@ -398,7 +398,7 @@ void tst_EventStore::durabilityIsWhatWasAskedFor()
     QCOMPARE(pragma(Configuration::Durability::Normal, u"synchronous"_s), u"1"_s);
     QCOMPARE(pragma(Configuration::Durability::Full, u"synchronous"_s), u"2"_s);
     QCOMPARE(pragma(Configuration::Durability::Full, u"journal_mode"_s), u"wal"_s);
-    QCOMPARE(pragma(Configuration::Durability::Full, u"busy_timeout"_s), u"2000"_s);
+    QCOMPARE(pragma(Configuration::Durability::Full, u"busy_timeout"_s), u"20"_s);
 }
 
 void tst_EventStore::aNewerSchemaIsLeftAlone()

@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "queue/spillfiles_p.h"
+
+#include "hurry_p.h"
+#include "queue/filelock_p.h"
+#include "queue/spillbytes_p.h"
+#include "queue/sqlconnection_p.h"
+#include "queue/storagefolder_p.h"
+
+#include <QtCore/qdatetime.h>
+#include <QtCore/qdir.h>
+#include <QtCore/qfile.h>
+#include <QtCore/qfileinfo.h>
+#include <QtCore/qrandom.h>
+#include <QtCore/qregularexpression.h>
+
+#ifdef Q_OS_WIN
+#    include <io.h>
+#else
+#    include <fcntl.h>
+#    include <unistd.h>
+#endif
+
+namespace Rudder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A disk that damages a file a day must not fill up with them.
+constexpr qsizetype mostKept = 3;
+// What a living process needs to write one is much less; past that, its writer was killed.
+constexpr qint64 abandonedAfterSeconds = 60;
+
+QString partSuffix()
+{
+    return u".part"_s;
+}
+
+QString newName()
+{
+    return u"%1-%2"_s.arg(QDateTime::currentMSecsSinceEpoch(), 13, 10, QLatin1Char('0'))
+            .arg(QRandomGenerator::system()->generate64(), 16, 16, QLatin1Char('0'));
+}
+
+#ifdef Q_OS_WIN
+bool sync(const QFile &file)
+{
+    return ::_commit(file.handle()) == 0;
+}
+
+void syncFolder(const QString &) { }
+#else
+bool sync(const QFile &file)
+{
+    return ::fsync(file.handle()) == 0;
+}
+
+// The new name is the folder's to keep.
+void syncFolder(const QString &path)
+{
+    const int folder = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC);
+    if (folder < 0)
+        return;
+    ::fsync(folder);
+    ::close(folder);
+}
+#endif
+
+Error cantWrite(const QFile &file)
+{
+    return storageError(u"Events can't be written to %1"_s.arg(file.fileName()),
+                        file.errorString());
+}
+
+} // namespace
+
+SpillFiles::SpillFiles(const QString &folder, const QString &queueName,
+                       Configuration::Durability durability)
+    : m_folder(folder), m_stem(queueFileStem(queueName) + u".spill-"_s), m_durability(durability)
+{
+}
+
+Error SpillFiles::write(const QByteArray &owner, const std::vector<ImportedEvent> &events) const
+{
+    const QString path = m_folder + u'/' + m_stem + newName();
+    QFile file(path + partSuffix());
+    const QByteArray bytes = spillToBytes(owner, events);
+    const bool isDurable = m_durability == Configuration::Durability::Full;
+    const bool isWritten =
+            file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered,
+                      QFileDevice::ReadOwner | QFileDevice::WriteOwner)
+            && file.write(bytes) == bytes.size() && (!isDurable || sync(file));
+    file.close();
+    if (isWritten && file.rename(path)) {
+        if (isDurable)
+            syncFolder(m_folder);
+        return {};
+    }
+    const Error error = cantWrite(file);
+    file.remove();
+    return error;
+}
+
+QStringList SpillFiles::paths() const
+{
+    const QDir folder(m_folder);
+    const QRegularExpression isSpill(QRegularExpression::anchoredPattern(
+            QRegularExpression::escape(m_stem) + u"\\d+-[0-9a-f]{16}(\\.part)?"_s));
+    const QDateTime abandonedBefore =
+            QDateTime::currentDateTimeUtc().addSecs(-abandonedAfterSeconds);
+    QStringList found;
+    const QFileInfoList files =
+            folder.entryInfoList({m_stem + u'*'}, QDir::Files | QDir::NoSymLinks, QDir::Name);
+    for (const QFileInfo &file : files) {
+        const bool isBeingWritten =
+                file.fileName().endsWith(partSuffix()) && file.lastModified() > abandonedBefore;
+        if (isSpill.match(file.fileName()).hasMatch() && !isBeingWritten)
+            found.append(file.filePath());
+    }
+    return found;
+}
+
+qint64 SpillFiles::bytes() const
+{
+    qint64 sum = 0;
+    for (const QString &path : paths())
+        sum += QFileInfo(path).size();
+    return sum;
+}
+
+Error SpillFiles::takeAll(const QByteArray &owner, const Taker &taker,
+                          std::vector<Error> *warnings) const
+{
+    const QStringList found = paths();
+    if (found.isEmpty())
+        return {};
+    if (isHurried() && !isQuickToStore(0, bytes())) {
+        return storageError(u"Events of an earlier run can't be taken over"_s,
+                            u"there is no time for it"_s);
+    }
+    for (const QString &path : found) {
+        if (const Error error = takeOne(path, owner, taker, warnings); error.isError())
+            return error;
+    }
+    return {};
+}
+
+Error SpillFiles::takeOne(const QString &path, const QByteArray &owner, const Taker &taker,
+                          std::vector<Error> *warnings) const
+{
+    const std::unique_ptr<QLockFile> lock = lockFileOf(path);
+    QFile file(path);
+    if (!lock || !file.exists()) // another client takes it, or has taken it
+        return {};
+    if (!file.open(QIODevice::ReadOnly)) {
+        warnings->push_back(storageError(
+                u"Events of an earlier run can't be read from %1"_s.arg(path), file.errorString()));
+        return {};
+    }
+    const Spill spill = spillFromBytes(file.readAll());
+    file.close();
+    const bool isNobodys = spill.owner.isEmpty() && !spill.isWhole; // so much was lost
+    if (spill.owner != owner && !isNobodys)
+        return {};
+    const QString mark = QFileInfo(path).fileName();
+    if (!isNobodys) {
+        if (const Error error = taker.take(mark, spill.events); error.isError())
+            return error;
+    }
+    if (spill.isWhole) {
+        if (file.remove())
+            taker.forget(mark);
+        return {};
+    }
+    const qsizetype saved = isNobodys ? 0 : qsizetype(spill.events.size());
+    const QString keptAs = keepDamaged(path);
+    taker.forget(mark);
+    warnings->push_back(
+            Error(Error::Code::StorageDamaged,
+                  u"%1 was damaged. %2 events were saved from it; the damaged file is kept as %3."_s
+                          .arg(path)
+                          .arg(saved)
+                          .arg(keptAs)));
+    return {};
+}
+
+QString SpillFiles::keepDamaged(const QString &path) const
+{
+    const QString keptAs =
+            path + u".damaged-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"_s);
+    QFile::rename(path, keptAs);
+    const QDir folder(m_folder);
+    QStringList kept = folder.entryList({m_stem + u"*.damaged-*"_s}, QDir::Files, QDir::Name);
+    while (kept.size() > mostKept)
+        QFile::remove(folder.filePath(kept.takeFirst()));
+    return keptAs;
+}
+
+} // namespace Rudder

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_SPILLFILES_P_H
+#define RUDDERQT_SPILLFILES_P_H
+
+#include "configuration.h"
+#include "error.h"
+#include "private_export_p.h"
+#include "queue/eventstore_p.h"
+
+#include <QtCore/qstring.h>
+#include <QtCore/qstringlist.h>
+
+#include <functional>
+#include <vector>
+
+namespace Rudder {
+
+// The files beside the queue named "n" that a client leaves which ends while the database can't
+// take what is in memory: n.spill-<time>-<number>. The next client of the same owner reads them.
+class RUDDERQT_CORE_PRIVATE_EXPORT SpillFiles
+{
+public:
+    // Where the events go.
+    struct Taker
+    {
+        // Stores them, and that it did, by the mark: a second time it does nothing.
+        std::function<Error(const QString &mark, const std::vector<ImportedEvent> &events)> take;
+        // The file is gone, and with it all that could be taken a second time.
+        std::function<void(const QString &mark)> forget;
+    };
+
+    SpillFiles(const QString &folder, const QString &queueName,
+               Configuration::Durability durability);
+
+    Error write(const QByteArray &owner, const std::vector<ImportedEvent> &events) const;
+
+    // What the owner's files hold, oldest first; a file that was taken is removed. Ends with the
+    // first error. Adds to warnings what the application should know: a damaged file.
+    Error takeAll(const QByteArray &owner, const Taker &taker, std::vector<Error> *warnings) const;
+    qint64 bytes() const;
+
+private:
+    QStringList paths() const;
+    Error takeOne(const QString &path, const QByteArray &owner, const Taker &taker,
+                  std::vector<Error> *warnings) const;
+    // Says under which name.
+    QString keepDamaged(const QString &path) const;
+
+    const QString m_folder;
+    const QString m_stem;
+    const Configuration::Durability m_durability;
+};
+
+} // namespace Rudder
+
+#endif
