@@ -115,8 +115,19 @@ Analytics::Analytics(const Configuration &configuration, QObject *parent)
 }
 
 /*!
-    Stores what is still in memory; does not wait for the network. Futures of flush() that are
-    still open are finished with Error::Code::ShutDown.
+    Stores what is still in memory; does not wait for the network. A request in flight is let go, and
+    sent again by the next start. Futures of flush() and shutdown() that are still open are finished
+    with Error::Code::ShutDown.
+
+    On a healthy disk this takes less than 100 ms. What the database can't take in that time, because
+    another process locks it, the disk refuses it or it is too much, goes to a file beside it
+    (\c{<queueName>.spill-…}), which the next start reads. A disk that does not answer at all, as one
+    in a network that is gone, is waited for 3 seconds; then the thread that hangs in it is left to
+    itself and a warning is logged. Such a thread ends with the process, or when the disk answers, so
+    the library must not be unloaded then.
+
+    The same happens at the end of the application object, and when the process calls \c exit()
+    without one or the other.
 
     In a process that never made an application object, one stands in while the events are stored,
     for Qt SQL needs it.
@@ -250,6 +261,31 @@ Receipt Analytics::alias(const QString &userId, const QString &previousId,
 QFuture<FlushResult> Analytics::flush(std::chrono::milliseconds timeout)
 {
     return d->flush(timeout);
+}
+
+/*!
+    Ends the client, and tries the network first: sends what waits, as flush() does, until
+    \a deadline from now at the latest, then stores the rest and ends the thread of the pipeline. A
+    request that is still in flight is let go. From now on calls are refused with
+    Error::Code::ShutDown. Neither this function nor the destructor after it waits for the network.
+
+    The future is finished on the client's thread, when all of that is done. Its result says how many
+    events were delivered since, and how many remain for the next start; an error says why some do. A
+    negative \a deadline means no limit, 0 that nothing more is sent than is answered already. Where
+    the data plane refuses everything (State::Paused) nothing is waited for.
+
+    A second call changes nothing, and returns the same future. To wait for the future without an
+    event loop would be to wait for ever: quit when it is finished.
+
+    \code
+    auto *watcher = new QFutureWatcher<Rudder::FlushResult>(qApp);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, qApp, &QCoreApplication::quit);
+    watcher->setFuture(analytics.shutdown(2s));
+    \endcode
+*/
+QFuture<FlushResult> Analytics::shutdown(std::chrono::milliseconds deadline)
+{
+    return d->shutdown(deadline);
 }
 
 /*!

@@ -71,6 +71,7 @@ public:
                   const CallOptions &options = {});
 
     QFuture<FlushResult> flush(std::chrono::milliseconds timeout = std::chrono::seconds(30));
+    QFuture<FlushResult> shutdown(std::chrono::milliseconds deadline);
     void reset();
 
     QFuture<QList<FailedEvent>> failedEvents(qint64 afterId = 0, int limit = 100);

@@ -18,7 +18,10 @@
 #include "standindelivery_p.h"
 
 #include <atomic>
+#include <chrono>
 #include <memory>
+#include <mutex>
+#include <optional>
 
 namespace Rudder {
 
@@ -38,6 +41,8 @@ public:
 
     // The client's thread.
     void applySettings();
+    QFuture<FlushResult> shutdown(std::chrono::milliseconds deadline);
+    void onApplicationQuit() override;
     void onApplicationEnd() override;
 
     Analytics *const q;
@@ -45,6 +50,12 @@ public:
     const std::shared_ptr<Environment> environment;
     const QString folder; // empty: nothing is kept on disk
     const std::unique_ptr<Identity> identity;
+
+private:
+    std::unique_ptr<Inbox> m_inbox;
+    std::unique_ptr<Notices> m_notices;
+
+public:
     const std::unique_ptr<StandInDelivery> standIn; // null: events are sent
     Recorder recorder;
 
@@ -63,12 +74,11 @@ private:
     void tell(const Notices::Contents &contents);
     void tellDropped(const DropCounts &counts);
     void wakePipeline();
+    FlushRequest flushRequest(quint64 id, std::chrono::milliseconds timeout) const;
     void ask(const FailedRequest &request);
     void finish(const FailedAnswer &answer);
 
     const ForkGuard m_guard;
-    Inbox m_inbox;
-    Notices m_notices;
     PendingPromises<FlushResult> m_flushes;
     PendingPromises<QList<FailedEvent>> m_failedLists;
     PendingPromises<qint64> m_failedChanges;
@@ -79,6 +89,9 @@ private:
     std::atomic<bool> m_started = false;
     std::mutex m_startOrEnd;
     bool m_ended = false;
+    bool m_isAbandoned = false; // the pipeline hangs, and still uses what it was given
+    std::optional<QFuture<FlushResult>> m_shutdown;
+    quint64 m_lastFlush = 0; // that of shutdown()
 };
 
 } // namespace Rudder

@@ -6,6 +6,7 @@
 #include "configuration_p.h"
 #include "event/messageid_p.h"
 #include "identity/identityfile_p.h"
+#include "queue/sqlconnection_p.h"
 #include "queue/storagefolder_p.h"
 
 #include <QtCore/qcoreapplication.h>
@@ -54,16 +55,16 @@ std::unique_ptr<Identity> loadIdentity(const QString &folder, const QString &que
 AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &given)
     : q(analytics), configuration(given), environment(environmentOf(given)),
       folder(folderOf(given)), identity(loadIdentity(folder, given.queueName())),
-      standIn(StandInDelivery::of(given, &m_notices)),
-      recorder(given, environment, identity.get(), &m_inbox, standIn.get(),
+      m_inbox(std::make_unique<Inbox>(given.maxInternalQueueSize(), given.maxInternalQueueBytes())),
+      m_notices(std::make_unique<Notices>()), standIn(StandInDelivery::of(given, m_notices.get())),
+      recorder(given, environment, identity.get(), m_inbox.get(), standIn.get(),
                {[this] { wakePipeline(); }, [this] { onIdentityChange(); },
-                [this](Analytics::DropReason reason) { m_notices.dropped(reason, 1); }}),
-      m_inbox(given.maxInternalQueueSize(), given.maxInternalQueueBytes()),
+                [this](Analytics::DropReason reason) { m_notices->dropped(reason, 1); }}),
       m_notifier(std::make_unique<Notifier>(
-              environment, [this] { return m_notices.hasAnswers(); }, [this] { onNotices(); })),
-      m_pipeline({given, environment, folder, {}, &m_inbox, &m_notices})
+              environment, [this] { return m_notices->hasAnswers(); }, [this] { onNotices(); })),
+      m_pipeline({given, environment, folder, {}, m_inbox.get(), m_notices.get()})
 {
-    m_notices.setWake([notifier = m_notifier.get()] { notifier->wake(); });
+    m_notices->setWake([notifier = m_notifier.get()] { notifier->wake(); });
     applySettings();
     if (standIn) { // no queue is being opened
         storage = Analytics::Storage::Memory;
@@ -75,8 +76,8 @@ AnalyticsPrivate::~AnalyticsPrivate()
 {
     stopListening();
     onApplicationEnd(); // store what is in memory; nothing waits for the network
-    m_notices.setWake({});
-    const Notices::Contents last = m_notices.take();
+    m_notices->setWake({});
+    const Notices::Contents last = m_notices->take();
     for (const FlushList::Finished &flush : last.flushes)
         m_flushes.finish(flush.id, flush.result);
     for (const FailedAnswer &answer : last.failedAnswers)
@@ -86,6 +87,19 @@ AnalyticsPrivate::~AnalyticsPrivate()
     m_flushes.finishAll(FlushResult(
             0, queuedCount,
             Error(Error::Code::ShutDown, u"The client was destroyed before all was sent."_s)));
+    if (m_isAbandoned) {
+        (void)m_inbox.release();
+        (void)m_notices.release();
+    }
+}
+
+// May come from a thread that is not the client's.
+void AnalyticsPrivate::onApplicationQuit()
+{
+    if (isForked())
+        return;
+    if (m_inbox->pushStoreAtOnce() == Inbox::Push::AcceptedFirst)
+        wakePipeline();
 }
 
 void AnalyticsPrivate::onApplicationEnd()
@@ -97,11 +111,11 @@ void AnalyticsPrivate::onApplicationEnd()
         return;
     m_ended = true;
     recorder.setRefusal(Error::Code::ShutDown);
-    m_inbox.close();
+    m_inbox->close();
     if (m_started)
-        m_pipeline.finish();
-    else if (m_inbox.count() > 0) // no thread has an event loop without an application object
-        m_pipeline.finishWithoutStart();
+        m_isAbandoned = !m_pipeline.finish();
+    else if (m_inbox->count() > 0)
+        m_isAbandoned = !m_pipeline.finishWithoutStart();
 }
 
 // Settings
@@ -138,14 +152,14 @@ void AnalyticsPrivate::applySettings()
         refusal = Error::Code::Disabled;
     {
         const std::lock_guard lock(m_startOrEnd);
-        if (m_ended)
+        if (m_ended || m_shutdown)
             return;
         recorder.setRefusal(refusal);
     }
     if (error.isError()) {
         qCWarning(lcClient).noquote() << error.message();
         lastError = error;
-        m_notices.failed(error);
+        m_notices->failed(error);
     }
     const bool enabled = refusal == Error::Code::NoError;
     if (standIn) {
@@ -156,8 +170,8 @@ void AnalyticsPrivate::applySettings()
         state = Analytics::State::Disabled;
         return;
     }
-    const auto push =
-            m_inbox.pushSettings({configuration.writeKey(), configuration.dataPlaneUrl(), enabled});
+    const auto push = m_inbox->pushSettings(
+            {configuration.writeKey(), configuration.dataPlaneUrl(), enabled});
     startIfWanted();
     if (push == Inbox::Push::AcceptedFirst)
         wakePipeline();
@@ -172,6 +186,11 @@ void AnalyticsPrivate::startIfWanted()
         m_notifier->wake();
         return;
     }
+    if (m_started || recorder.refusal().isError())
+        return;
+    listenToApplication();
+    SqlConnection::isDriverAvailable(); // has Qt SQL make what exit() would take away first
+    listenToExit();
     const std::lock_guard lock(m_startOrEnd);
     if (m_started || m_ended || recorder.refusal().isError())
         return;
@@ -185,26 +204,66 @@ void AnalyticsPrivate::wakePipeline()
         m_pipeline.wake();
 }
 
+FlushRequest AnalyticsPrivate::flushRequest(quint64 id, std::chrono::milliseconds timeout) const
+{
+    FlushRequest request;
+    request.id = id;
+    if (timeout.count() >= 0)
+        request.deadline = environment->bootClock() + timeout.count();
+    return request;
+}
+
 QFuture<FlushResult> AnalyticsPrivate::flush(std::chrono::milliseconds timeout)
 {
     if (isForked())
         return QtFuture::makeReadyFuture(FlushResult(0, 0, recorder.refusal()));
     auto [id, future] = m_flushes.add();
-    FlushRequest request;
-    request.id = id;
-    if (timeout.count() >= 0)
-        request.deadline = environment->bootClock() + timeout.count();
+    const FlushRequest request = flushRequest(id, timeout);
     const Error refusal = recorder.refusal();
+    const bool isMerelyDisabled = refusal.code() == Error::Code::Disabled && m_started;
     if (refusal.code() == Error::Code::ShutDown) {
         m_flushes.finish(id, FlushResult(0, 0, refusal)); // nobody takes notices any more
-    } else if (refusal.isError()) {
-        m_notices.flushed({{id, FlushResult(0, 0, refusal)}});
+    } else if (refusal.isError() && !isMerelyDisabled) {  // the pipeline knows what remains
+        m_notices->flushed({{id, FlushResult(0, 0, refusal)}});
     } else if (standIn) {
         standIn->flush(id);
-    } else if (m_inbox.pushFlush(request) == Inbox::Push::Closed) {
+    } else if (m_inbox->pushFlush(request) == Inbox::Push::Closed) {
         m_flushes.finish(id, FlushResult(0, 0, recorder.refusal()));
     } else {
         wakePipeline();
+    }
+    return future;
+}
+
+QFuture<FlushResult> AnalyticsPrivate::shutdown(std::chrono::milliseconds deadline)
+{
+    if (isForked())
+        return QtFuture::makeReadyFuture(FlushResult(0, 0, recorder.refusal()));
+    if (m_shutdown)
+        return *m_shutdown;
+    auto [id, future] = m_flushes.add();
+    Error refusal;
+    bool hasEnded = false;
+    {
+        const std::lock_guard lock(m_startOrEnd);
+        refusal = recorder.refusal();
+        recorder.setRefusal(Error::Code::ShutDown);
+        m_shutdown = future;
+        m_lastFlush = id;
+        hasEnded = m_ended;
+    }
+    if (standIn && !hasEnded) {
+        standIn->flush(id);
+    } else if (!hasEnded && m_started) {
+        m_inbox->pushLastFlush(flushRequest(id, deadline));
+        wakePipeline();
+    } else {
+        const qint64 remaining = hasEnded ? queuedCount : m_inbox->count();
+        stopListening();
+        onApplicationEnd();
+        if (!refusal.isError())
+            refusal = recorder.refusal();
+        m_flushes.finish(id, FlushResult(0, remaining, refusal));
     }
     return future;
 }
@@ -247,8 +306,8 @@ void AnalyticsPrivate::ask(const FailedRequest &request)
     const Error refusal = recorder.refusal();
     const bool hasEnded = refusal.code() == Error::Code::ShutDown;
     if (!hasEnded && (refusal.isError() || standIn)) {
-        m_notices.answered(nothing);
-    } else if (hasEnded || m_inbox.pushFailedRequest(request) == Inbox::Push::Closed) {
+        m_notices->answered(nothing);
+    } else if (hasEnded || m_inbox->pushFailedRequest(request) == Inbox::Push::Closed) {
         finish(nothing); // nobody takes notices any more
     } else {
         wakePipeline();
@@ -276,7 +335,7 @@ void AnalyticsPrivate::onNotices()
     if (isForked())
         return;
     startIfWanted();
-    tell(m_notices.take());
+    tell(m_notices->take());
 }
 
 void AnalyticsPrivate::tell(const Notices::Contents &contents)
@@ -324,6 +383,8 @@ void AnalyticsPrivate::tell(const Notices::Contents &contents)
     for (const FlushList::Finished &flush : contents.flushes) {
         if (!client)
             return;
+        if (flush.id == m_lastFlush)
+            onApplicationEnd(); // the pipeline has nothing left to do
         m_flushes.finish(flush.id, flush.result);
     }
 }

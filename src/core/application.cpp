@@ -3,7 +3,10 @@
 
 #include "application_p.h"
 
+#include <QtCore/qpointer.h>
+
 #include <atomic>
+#include <cstdlib>
 #include <mutex>
 #include <set>
 
@@ -17,8 +20,10 @@ struct Listeners
     std::set<ApplicationEndListener *> set;
     bool isStandIn = false;
     bool routineIsAdded = false;
+    QPointer<QCoreApplication> listenedTo;
     // Not under the mutex: a pipeline may open its queue while its end is waited for under it.
-    std::atomic<bool> routineIsBeforeSql = false;
+    std::atomic<int> exitRoutines = 0;
+    std::atomic<qint64> process = 0;
 };
 
 // Never destroyed: a static client may outlive every other static object.
@@ -28,17 +33,38 @@ Listeners &listeners()
     return *instance;
 }
 
+void tellOfEnd(Listeners &all)
+{
+    for (ApplicationEndListener *listener : all.set)
+        listener->onApplicationEnd();
+    all.set.clear();
+}
+
 void tellListeners()
 {
     Listeners &all = listeners();
     const std::lock_guard lock(all.mutex);
     all.routineIsAdded = false;
-    all.routineIsBeforeSql = false;
-    if (all.isStandIn)
+    if (!all.isStandIn)
+        tellOfEnd(all);
+}
+
+void onExit()
+{
+    Listeners &all = listeners();
+    // A child that was forked has none of the threads, and its parent's events are the parent's.
+    if (QCoreApplication::applicationPid() != all.process)
         return;
+    const std::lock_guard lock(all.mutex);
+    tellOfEnd(all);
+}
+
+void tellOfQuit()
+{
+    Listeners &all = listeners();
+    const std::lock_guard lock(all.mutex);
     for (ApplicationEndListener *listener : all.set)
-        listener->onApplicationEnd();
-    all.set.clear();
+        listener->onApplicationQuit();
 }
 
 } // namespace
@@ -86,10 +112,24 @@ StandInApplication::~StandInApplication()
     all.routineIsAdded = true;
 }
 
-void listenBeforeSqlEnds()
+void listenToApplication()
 {
-    if (!listeners().routineIsBeforeSql.exchange(true))
-        qAddPostRoutine(tellListeners);
+    Listeners &all = listeners();
+    const std::lock_guard lock(all.mutex);
+    QCoreApplication *application = QCoreApplication::instance();
+    if (!application || all.listenedTo == application)
+        return;
+    all.listenedTo = application;
+    QObject::connect(application, &QCoreApplication::aboutToQuit, application, tellOfQuit);
+}
+
+void listenToExit()
+{
+    constexpr int most = 64; // clients come and go, but a process ends once
+    Listeners &all = listeners();
+    all.process = QCoreApplication::applicationPid();
+    if (all.exitRoutines.fetch_add(1) < most)
+        std::atexit(onExit);
 }
 
 } // namespace Rudder

@@ -10,12 +10,13 @@
 
 namespace Rudder {
 
-// Told when the application object is about to go, and Qt's plugins and databases with it. A
-// client may have been made before that object and be destroyed after it.
+// Told when the application object is about to go, and Qt's plugins with it, or the process. A client
+// may have been made before that object and be destroyed after it, or not at all.
 class ApplicationEndListener
 {
 public:
-    virtual void onApplicationEnd() = 0; // on the application's thread
+    virtual void onApplicationQuit() = 0; // it is about to end; on its thread
+    virtual void onApplicationEnd() = 0;  // on its thread, or that of exit()
 
 protected:
     ApplicationEndListener();
@@ -42,9 +43,12 @@ private:
     std::optional<QCoreApplication> m_application;
 };
 
-// Qt SQL closes every connection when the application ends, by a routine that the first connection
-// registered. Routines run last first, so this is called after each opening to run before it.
-void listenBeforeSqlEnds();
+// Has the listeners told when the application object that there is now quits.
+void listenToApplication();
+
+// Has the listeners told when the process ends by exit(). That calls what was registered last first,
+// and destroys what Qt has made until then: so this is called again whenever Qt has made more.
+void listenToExit();
 
 } // namespace Rudder
 

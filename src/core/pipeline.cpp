@@ -5,6 +5,7 @@
 
 #include "application_p.h"
 #include "delivery/backoff_p.h"
+#include "hurry_p.h"
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qcoreevent.h>
@@ -69,11 +70,6 @@ void Pipeline::wake()
     QCoreApplication::postEvent(this, new QEvent(wakeType()));
 }
 
-void Pipeline::storeAndClose()
-{
-    onWake();
-}
-
 bool Pipeline::event(QEvent *event)
 {
     if (event->type() != wakeType())
@@ -89,12 +85,10 @@ void Pipeline::onWake()
     takeInbox(); // before open(), which needs to know whose queue it is
     if (!m_queue.isOpen())
         open();
-    if (m_closed) {
-        m_dispatcher.end();
-        if (m_reopenAt) // the last chance
-            m_reopenAt = 0;
-    }
-    step(m_environment->bootClock());
+    if (m_isClosing)
+        close();
+    else
+        step(m_environment->bootClock());
 }
 
 void Pipeline::onTick()
@@ -104,16 +98,16 @@ void Pipeline::onTick()
 
 void Pipeline::step(qint64 now)
 {
+    if (m_isClosing) // by the wake-up that is on its way; a request's end comes to here too
+        return;
     mendIfDue(now);
     commitIfDue(now);
-    if (m_closed) {
-        close();
-        return;
-    }
     for (const FailedRequest &request : std::exchange(m_failedRequests, {}))
         answer(request);
     m_dispatcher.step(now, !m_flushes.isEmpty());
     heedOthers();
+    if (m_queue.hasClaim() && !std::exchange(m_hasSent, true))
+        listenToExit();
     if (m_queue.hasUnsettled() && !m_commitAt)
         m_commitAt = now + backoff(++m_storeFailures, m_environment->random()).count();
     report(now); // before a flush ends: whoever waited for it finds the counts as they are
@@ -179,7 +173,7 @@ void Pipeline::tellStorage()
     for (const Error &warning : m_queue.takeWarnings())
         fail(warning);
     if (m_queue.isDatabase())
-        listenBeforeSqlEnds();
+        listenToExit();
     m_notices->storage(m_queue.isDatabase() ? Analytics::Storage::Database
                                             : Analytics::Storage::Memory);
 }
@@ -194,9 +188,12 @@ void Pipeline::takeInbox()
         m_flushes.add(flush);
     m_failedRequests.insert(m_failedRequests.end(), contents.failedRequests.begin(),
                             contents.failedRequests.end());
-    m_closed = contents.closed;
+    if (contents.lastFlush)
+        m_lastFlush = contents.lastFlush;
+    m_isStoredAtOnce = m_isStoredAtOnce || contents.isStoredAtOnce;
+    m_isClosing = m_isClosing || contents.closed;
 
-    const bool inAHurry = m_closed || !m_flushes.isEmpty();
+    const bool inAHurry = m_isStoredAtOnce || !m_flushes.isEmpty();
     if (inAHurry || !m_commitAt) {
         const qint64 wait = inAHurry ? 0 : m_configuration.commitInterval().count();
         m_commitAt = m_environment->bootClock() + wait;
@@ -215,31 +212,71 @@ void Pipeline::applySettings(const DeliverySettings &settings)
         return;
     if (m_queue.hasClaim() && m_queue.isShared())
         m_dispatcher.end();
+    const qint64 before = m_queue.count();
     const Error error = m_queue.setOwner(queueOwner(settings.writeKey, settings.dataPlaneUrl));
     if (error.isError())
         fail(error);
+    for (const Error &warning : m_queue.takeWarnings())
+        fail(warning);
+    if (const qint64 brought = m_queue.count() - before; brought > 0) {
+        m_dispatcher.stored(brought, before,
+                            m_environment->bootClock() - m_configuration.flushInterval().count());
+    }
 }
 
 void Pipeline::close()
 {
+    m_closed = true;
     m_ticker->stop();
-    if (const qint64 lost = m_queue.uncommitted() + m_queue.heldInInbox(); lost > 0) {
-        fail(Error(Error::Code::StorageFailed,
-                   u"%1 events could not be stored before the client was destroyed."_s.arg(lost)));
+    m_dispatcher.end();
+    const qint64 remaining = storeAtEnd();
+    report(m_environment->bootClock());
+    const Error error(Error::Code::ShutDown,
+                      u"The client ended before all was sent; the rest is stored."_s);
+    std::vector<FlushList::Finished> flushes = m_flushes.takeAll(error, remaining);
+    if (m_lastFinished)
+        flushes.push_back(*m_lastFinished);
+    for (FlushList::Finished &flush : flushes) {
+        if (flush.id == m_lastFlush)
+            flush.result = FlushResult(flush.result.delivered(), remaining, flush.result.error());
     }
-    m_notices->flushed(m_flushes.takeAll(
-            Error(Error::Code::ShutDown, u"The client was destroyed before all was sent."_s)));
-    m_notices->queuedCount(waiting());
     m_queue.close();
     m_ticker.reset();
+    m_notices->queuedCount(remaining);
+    m_notices->flushed(std::move(flushes));
     if (m_onClosed)
         m_onClosed();
+}
+
+qint64 Pipeline::storeAtEnd()
+{
+    const qint64 now = m_environment->bootClock();
+    if (!m_queue.isDamaged() && m_queue.isQuickToCommit()) {
+        if (m_reopenAt) // the last chance
+            m_reopenAt = 0;
+        mendIfDue(now);
+        m_commitAt = now;
+        commitIfDue(now);
+    }
+    const qint64 remaining = waiting();
+    if (const qint64 inMemory = m_queue.uncommitted() + m_queue.heldInInbox(); inMemory > 0) {
+        if (const Error error = m_queue.spill(); error.isError()) {
+            fail(Error(Error::Code::StorageFailed,
+                       u"%1 events could not be stored before the client ended: %2"_s.arg(
+                               QString::number(inMemory), error.message())));
+        } else {
+            m_notices->stored(m_queue.movedUpTo(), inMemory);
+        }
+    }
+    return remaining;
 }
 
 void Pipeline::commitIfDue(qint64 now)
 {
     if (!m_commitAt || *m_commitAt > now)
         return;
+    if (isHurried() && !m_queue.isQuickToCommit())
+        return; // close() does better
     m_commitAt.reset();
     constexpr qint64 betweenLooks = 60'000;
     if (now >= m_lookForOldAt) {
@@ -249,7 +286,7 @@ void Pipeline::commitIfDue(qint64 now)
     const EventQueue::Commit commit = m_queue.commit();
     const Error failure = commit.error.isError() ? commit.error : commit.settleError;
     if (failure.isError()) {
-        if (++m_storeFailures == 1)
+        if (++m_storeFailures == 1 && !m_isClosing && !isHurried()) // else what comes of it counts
             fail(failure);
         m_commitAt = now + backoff(m_storeFailures, m_environment->random()).count();
     } else {
@@ -317,13 +354,27 @@ void Pipeline::finishFlushes(qint64 now)
 {
     if (m_flushes.isEmpty())
         return;
-    m_notices->flushed(m_flushes.takeFinished(now, m_lastError));
+    tell(m_flushes.takeFinished(now, m_lastError, waiting()));
     if (!m_settings.enabled) {
-        m_notices->flushed(m_flushes.takeAll(
-                Error(Error::Code::Disabled, u"The client is disabled, so nothing is sent."_s)));
+        tell(m_flushes.takeAll(
+                Error(Error::Code::Disabled, u"The client is disabled, so nothing is sent."_s),
+                waiting()));
     } else if (m_dispatcher.isPaused(now) && !m_queue.hasClaim()) {
-        m_notices->flushed(m_flushes.takeAll(m_lastError));
+        tell(m_flushes.takeAll(m_lastError, waiting()));
     }
+}
+
+void Pipeline::tell(std::vector<FlushList::Finished> flushes)
+{
+    const auto last = std::find_if(flushes.begin(), flushes.end(),
+                                   [this](const auto &flush) { return flush.id == m_lastFlush; });
+    if (last != flushes.end()) {
+        m_lastFinished = *last; // told when the rest is stored
+        flushes.erase(last);
+        m_isClosing = true;
+        wake(); // not now: the request that has ended is still at work further up
+    }
+    m_notices->flushed(std::move(flushes));
 }
 
 qint64 Pipeline::waiting() const

@@ -40,10 +40,8 @@ public:
     ~Pipeline() override;
 
     void wake(); // from any thread
-    // After the inbox was closed: stores what is in it, on the calling thread. For a pipeline whose
-    // thread was never started.
-    void storeAndClose();
-    // Called on the pipeline's thread once all is stored after the inbox was closed.
+    // Called on the pipeline's thread once all is stored after the inbox was closed, or its last
+    // flush has ended.
     void setOnClosed(std::function<void()> onClosed);
 
 protected:
@@ -63,9 +61,12 @@ private:
     void answer(const FailedRequest &request);
     void applySettings(const DeliverySettings &settings);
     void close();
+    // Says how many events are left to be delivered.
+    qint64 storeAtEnd();
 
     void commitIfDue(qint64 now);
     void finishFlushes(qint64 now);
+    void tell(std::vector<FlushList::Finished> flushes);
 
     // Telling.
     void report(qint64 now);
@@ -92,12 +93,17 @@ private:
 
     Dispatcher m_dispatcher;
     FlushList m_flushes;
+    std::optional<quint64> m_lastFlush;
+    std::optional<FlushList::Finished> m_lastFinished;
     std::vector<FailedRequest> m_failedRequests;
 
     Error m_lastError;
     std::optional<Analytics::State> m_reportedState;
     qint64 m_reportedCount = 0;
     qint64 m_reportedFailedCount = 0;
+    bool m_isStoredAtOnce = false;
+    bool m_hasSent = false;
+    bool m_isClosing = false;
     bool m_closed = false;
 };
 

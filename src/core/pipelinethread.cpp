@@ -5,9 +5,26 @@
 
 #include "application_p.h"
 
+#include <QtCore/qdeadlinetimer.h>
+#include <QtCore/qloggingcategory.h>
+
+#include <chrono>
+#include <utility>
+
 namespace Rudder {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+Q_LOGGING_CATEGORY(lcPipelineThread, "rudder.pipeline", QtWarningMsg)
+
+namespace {
+
+// A healthy disk takes a tenth of a second; a slow one may take its time. One that is gone, as a
+// network's may be for ever, does not keep the application from ending.
+constexpr std::chrono::milliseconds longestWait = 3s;
+
+} // namespace
 
 // The mutex changes nothing, for QThread orders start() and wait() itself; but it is an order that
 // a thread sanitizer sees even where Qt was built without one.
@@ -20,36 +37,50 @@ void PipelineThread::Thread::run()
     handOver.unlock();
 }
 
-PipelineThread::PipelineThread(PipelineSetup setup)
-    : m_pipeline(std::make_unique<Pipeline>(std::move(setup)))
+PipelineThread::Running::Running(PipelineSetup setup)
+    : pipeline(std::make_unique<Pipeline>(std::move(setup)))
 {
-    m_thread.setObjectName(u"RudderPipeline"_s);
-    m_pipeline->setOnClosed([this] { m_thread.quit(); });
-    m_pipeline->moveToThread(&m_thread);
+    thread.setObjectName(u"RudderPipeline"_s);
+    pipeline->setOnClosed([this] { thread.quit(); });
+    pipeline->moveToThread(&thread);
+}
+
+PipelineThread::PipelineThread(PipelineSetup setup)
+    : m_running(std::make_unique<Running>(std::move(setup)))
+{
 }
 
 PipelineThread::~PipelineThread() = default;
 
 void PipelineThread::start()
 {
-    m_thread.handOver.lock();
-    m_thread.handOver.unlock();
-    m_thread.start();
-    m_pipeline->wake();
+    m_running->thread.handOver.lock();
+    m_running->thread.handOver.unlock();
+    m_running->thread.start();
+    m_running->pipeline->wake();
 }
 
-void PipelineThread::finish()
+bool PipelineThread::finish()
 {
-    m_pipeline->wake();
-    m_thread.wait();
-    m_thread.handOver.lock();
-    m_thread.handOver.unlock();
+    Thread &thread = m_running->thread;
+    thread.requestInterruption();
+    m_running->pipeline->wake();
+    if (!thread.wait(QDeadlineTimer(longestWait))) {
+        qCWarning(lcPipelineThread,
+                  "The disk does not answer. What is in memory is lost if the process ends now.");
+        (void)m_running.release(); // the thread's for ever
+        return false;
+    }
+    thread.handOver.lock();
+    thread.handOver.unlock();
+    return true;
 }
 
-void PipelineThread::finishWithoutStart()
+bool PipelineThread::finishWithoutStart()
 {
-    const StandInApplication application;
-    m_pipeline->storeAndClose();
+    const StandInApplication application; // no thread has an event loop without one
+    start();
+    return finish();
 }
 
 } // namespace Rudder

@@ -21,11 +21,13 @@ public:
     Q_DISABLE_COPY_MOVE(PipelineThread)
 
     void start();
-    void wake() { m_pipeline->wake(); }
-    // After Inbox::close(): waits until all is stored and the thread has ended.
-    void finish();
-    // The same where start() was never called; on the calling thread.
-    void finishWithoutStart();
+    void wake() { m_running->pipeline->wake(); }
+    // After Inbox::close(): waits until all is stored and the thread has ended. False: it hangs in
+    // a disk that does not answer, and still uses all that it was set up with. It is left to itself
+    // then, for nobody can end it.
+    bool finish();
+    // The same where start() was never called.
+    bool finishWithoutStart();
 
 private:
     class Thread final : public QThread
@@ -37,8 +39,15 @@ private:
         void run() override;
     };
 
-    Thread m_thread;
-    std::unique_ptr<Pipeline> m_pipeline;
+    struct Running
+    {
+        explicit Running(PipelineSetup setup);
+
+        Thread thread;
+        std::unique_ptr<Pipeline> pipeline;
+    };
+
+    std::unique_ptr<Running> m_running;
 };
 
 } // namespace Rudder

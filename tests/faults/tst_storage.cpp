@@ -3,7 +3,6 @@
 
 #include <RudderQt/Analytics>
 
-#include <QtCore/qdir.h>
 #include <QtCore/qset.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtCore/qurl.h>
@@ -13,46 +12,11 @@
 #include <QtTest/qtest.h>
 
 #include "childprocess.h"
+#include "smalldisk.h"
 
 using namespace Rudder;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-
-// A small disk of our own, that can be filled.
-class SmallDisk
-{
-public:
-    explicit SmallDisk(const QString &folder) : m_folder(folder)
-    {
-        QDir().mkpath(folder);
-        m_isMounted =
-                QProcess::execute(u"mount"_s,
-                                  {u"-t"_s, u"tmpfs"_s, u"-o"_s, u"size=8m"_s, u"tmpfs"_s, folder})
-                == 0;
-    }
-    ~SmallDisk()
-    {
-        if (m_isMounted)
-            QProcess::execute(u"umount"_s, {u"-l"_s, m_folder});
-    }
-    Q_DISABLE_COPY_MOVE(SmallDisk)
-
-    bool isMounted() const { return m_isMounted; }
-    // Leaves about so many bytes.
-    bool fill(qint64 leave = 0) const
-    {
-        QFile filler(m_folder + u"/filler"_s);
-        if (!filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
-            return false;
-        while (filler.write(QByteArray(4096, 'x')) == 4096) { }
-        return filler.resize(std::max<qint64>(0, filler.size() - leave));
-    }
-    bool freeUp() const { return QFile::remove(m_folder + u"/filler"_s); }
-
-private:
-    QString m_folder;
-    bool m_isMounted = false;
-};
 
 // Real clients on disks that fail, and a real data plane.
 class tst_Storage : public QObject

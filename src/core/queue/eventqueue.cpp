@@ -3,6 +3,7 @@
 
 #include "queue/eventqueue_p.h"
 
+#include "hurry_p.h"
 #include "queue/eventage_p.h"
 #include "queue/memoryeventstore_p.h"
 #include "queue/sqlconnection_p.h"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <utility>
 
 namespace Rudder {
@@ -32,7 +34,8 @@ qint64 bytesOf(const std::vector<RecordedEvent> &events)
 
 EventQueue::EventQueue(const Configuration &configuration, const QString &folder, Inbox *inbox)
     : m_configuration(configuration), m_folder(folder), m_inbox(inbox),
-      m_identityFile(folder, configuration.queueName())
+      m_identityFile(folder, configuration.queueName()),
+      m_spillFiles(folder, configuration.queueName(), configuration.durability())
 {
 }
 
@@ -72,6 +75,10 @@ std::unique_ptr<SqlEventStore> EventQueue::openDatabase(Error *error)
                                             m_configuration.maxStoredBytes());
     auto store = file->open(m_owner, error);
     if (store)
+        *error = takeSpilled(store.get());
+    if (error->isError() && !(store && store->isDamaged())) // then rescue() comes first
+        store.reset();
+    if (store)
         m_queueFile = std::move(file);
     return store;
 }
@@ -81,6 +88,18 @@ void EventQueue::useDatabase(std::unique_ptr<SqlEventStore> database)
     m_memory = nullptr;
     m_database = database.get();
     m_store = std::move(database);
+}
+
+// Before anything newer is stored.
+Error EventQueue::takeSpilled(SqlEventStore *database)
+{
+    return m_spillFiles.takeAll(
+            m_owner,
+            {[database](const QString &mark, const std::vector<ImportedEvent> &events) {
+                 return database->importOnce(mark, events);
+             },
+             [database](const QString &mark) { database->forgetImport(mark); }},
+            &m_spillWarnings);
 }
 
 void EventQueue::useMemory()
@@ -133,6 +152,7 @@ Error EventQueue::rescue()
     m_store.reset(); // closes the file
     Error error;
     if (auto database = m_queueFile->rescue(m_owner, &error)) {
+        takeSpilled(database.get());
         useDatabase(std::move(database));
         return {};
     }
@@ -145,7 +165,12 @@ Error EventQueue::rescue()
 
 std::vector<Error> EventQueue::takeWarnings()
 {
-    return m_queueFile ? m_queueFile->takeWarnings() : std::vector<Error>();
+    std::vector<Error> warnings = std::exchange(m_spillWarnings, {});
+    if (m_queueFile) {
+        for (Error &warning : m_queueFile->takeWarnings())
+            warnings.push_back(std::move(warning));
+    }
+    return warnings;
 }
 
 void EventQueue::releaseHeld()
@@ -167,8 +192,10 @@ bool EventQueue::isShared() const
 Error EventQueue::setOwner(const QByteArray &owner)
 {
     m_owner = owner;
-    if (!isShared())
-        return m_store->setOwner(owner);
+    if (!isShared()) {
+        const Error error = m_store->setOwner(owner);
+        return error.isError() || !m_database ? error : takeSpilled(m_database);
+    }
     // The others stay with what waits there, and with the owner that it has.
     m_store.reset();
     m_database = nullptr;
@@ -261,18 +288,62 @@ std::vector<RecordedEvent> EventQueue::nextToAppend()
     return events;
 }
 
+bool EventQueue::isQuickToCommit() const
+{
+    return isQuickToStore(uncommitted() + m_heldEvents, bytesOf(m_taken) + m_heldBytes);
+}
+
+std::vector<ImportedEvent> EventQueue::allInMemory() const
+{
+    std::map<qint64, ImportedEvent> byId; // those that failed in their old place
+    for (const ImportedEvent &event : m_memory ? m_memory->all() : std::vector<ImportedEvent>())
+        byId.emplace(event.event.id, event);
+    std::vector<ImportedEvent> events;
+    events.reserve(byId.size() + m_taken.size());
+    for (auto &[id, event] : byId)
+        events.push_back(std::move(event));
+    for (const RecordedEvent &event : m_taken) {
+        events.push_back({{0, event.bytes, event.anonymousId, m_bootId, event.bootMilliseconds, 0},
+                          std::nullopt});
+    }
+    return events;
+}
+
+Error EventQueue::spill()
+{
+    const std::vector<ImportedEvent> all = allInMemory();
+    if (all.empty())
+        return {};
+    if (const Error error = makeStorageFolder(m_folder); error.isError())
+        return error;
+    storeIdentity();
+    writeIdentity(); // where that fails the events still carry theirs
+    if (const Error error = m_spillFiles.write(m_owner, all); error.isError())
+        return error;
+    m_inbox->release(uncommitted() + m_heldEvents, bytesOf(m_taken) + m_heldBytes);
+    if (!m_taken.empty())
+        m_inMemoryUpTo = m_taken.back().messageId;
+    m_taken.clear();
+    m_heldEvents = 0;
+    m_heldBytes = 0;
+    return {};
+}
+
 Error EventQueue::storeIdentity()
 {
-    std::shared_ptr<const IdentityRecord> newest = m_identity;
     for (const RecordedEvent &event : m_taken) {
-        if (event.identity && (!newest || event.identity->revision > newest->revision))
-            newest = event.identity;
+        if (event.identity && (!m_identity || event.identity->revision > m_identity->revision))
+            m_identity = event.identity;
     }
-    m_identity = newest;
-    if (m_queueFile && newest && newest->revision > m_storedRevision) {
-        if (const Error error = m_identityFile.write(newest->bytes); error.isError())
+    return m_queueFile ? writeIdentity() : Error(); // else by reopen(), or at the end
+}
+
+Error EventQueue::writeIdentity()
+{
+    if (m_identity && m_identity->revision > m_storedRevision) {
+        if (const Error error = m_identityFile.write(m_identity->bytes); error.isError())
             return error;
-        m_storedRevision = newest->revision;
+        m_storedRevision = m_identity->revision;
     }
     return {};
 }

@@ -10,6 +10,7 @@
 #include "private_export_p.h"
 #include "queue/inbox_p.h"
 #include "queue/queuefile_p.h"
+#include "queue/spillfiles_p.h"
 
 #include <memory>
 #include <vector>
@@ -56,7 +57,8 @@ public:
     bool isDatabase() const { return m_queueFile && !isDetached(); }
     // Other clients have it open too.
     bool isShared() const;
-    // Of a shared one this client takes leave, and of its claim.
+    // Brings what an earlier client of that owner left. Of a shared one this client takes leave, and
+    // of its claim.
     Error setOwner(const QByteArray &owner);
     void close();
 
@@ -67,6 +69,10 @@ public:
     qint64 heldInInbox() const { return m_heldEvents; }
     qint64 uncommitted() const { return qint64(m_taken.size()); }
     Commit commit();
+    // At the end, what commit() and reopen() have not got to disk, or would be too slow for, goes to
+    // a file that the next client reads.
+    bool isQuickToCommit() const;
+    Error spill();
     qint64 count() const { return m_store->count() - qint64(m_delivered.size()); }
 
     // The oldest events, for one batch; they are not dropped while they are claimed. With them is
@@ -105,9 +111,12 @@ private:
     void useDatabase(std::unique_ptr<SqlEventStore> database);
     void useMemory();
     Error moveToDisk(SqlEventStore *database);
+    Error takeSpilled(SqlEventStore *database);
+    std::vector<ImportedEvent> allInMemory() const;
     // Lets go of what has left the store in memory.
     void releaseHeld();
     Error storeIdentity();
+    Error writeIdentity();
     Error settleDelivered(qint64 heldUntil = 0);
     void append(Commit *commit);
     std::vector<RecordedEvent> nextToAppend();
@@ -120,6 +129,8 @@ private:
     const QString m_folder;
     Inbox *const m_inbox;
     const IdentityFile m_identityFile;
+    const SpillFiles m_spillFiles;
+    std::vector<Error> m_spillWarnings;
 
     std::unique_ptr<QueueFile> m_queueFile; // holds the lock of the store's file
     std::unique_ptr<EventStore> m_store;

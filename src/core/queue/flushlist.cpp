@@ -68,11 +68,12 @@ void FlushList::requeued(qint64 events)
     }
 }
 
-std::vector<FlushList::Finished> FlushList::takeFinished(qint64 now, const Error &lastError)
+std::vector<FlushList::Finished> FlushList::takeFinished(qint64 now, const Error &lastError,
+                                                         qint64 waiting)
 {
     std::vector<Finished> finished;
     std::erase_if(m_flushes, [&](const Flush &flush) {
-        const qint64 remaining = flush.remaining.value_or(0);
+        const qint64 remaining = flush.remaining.value_or(waiting);
         if (flush.remaining && remaining == 0) {
             Error error;
             if (flush.failed > 0) {
@@ -95,12 +96,13 @@ std::vector<FlushList::Finished> FlushList::takeFinished(qint64 now, const Error
     return finished;
 }
 
-std::vector<FlushList::Finished> FlushList::takeAll(const Error &error)
+std::vector<FlushList::Finished> FlushList::takeAll(const Error &error, qint64 waiting)
 {
     std::vector<Finished> finished;
     for (const Flush &flush : m_flushes) {
-        finished.push_back({flush.request.id,
-                            FlushResult(flush.delivered, flush.remaining.value_or(0), error)});
+        finished.push_back(
+                {flush.request.id,
+                 FlushResult(flush.delivered, flush.remaining.value_or(waiting), error)});
     }
     m_flushes.clear();
     return finished;

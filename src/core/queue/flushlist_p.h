@@ -36,10 +36,12 @@ public:
     // Failed events are back in front of all that waits.
     void requeued(qint64 events);
 
+    // waiting: what waits now, of which a flush that is not stored yet knows nothing.
+    //
     // Those that have nothing left to wait for, and those whose time is up by now.
-    std::vector<Finished> takeFinished(qint64 now, const Error &lastError);
+    std::vector<Finished> takeFinished(qint64 now, const Error &lastError, qint64 waiting);
     // All, with this error: nothing will be sent for a while.
-    std::vector<Finished> takeAll(const Error &error);
+    std::vector<Finished> takeAll(const Error &error, qint64 waiting);
 
 private:
     struct Flush

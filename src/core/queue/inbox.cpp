@@ -17,7 +17,7 @@ Inbox::Push Inbox::accepted()
 Inbox::Push Inbox::push(RecordedEvent &&event)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_closed)
+    if (m_refuses)
         return Push::Closed;
     const qint64 bytes = event.bytes.size();
     if (m_events + 1 > m_maxEvents || m_bytes + bytes > m_maxBytes)
@@ -31,7 +31,7 @@ Inbox::Push Inbox::push(RecordedEvent &&event)
 Inbox::Push Inbox::pushFlush(const FlushRequest &flush)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_closed)
+    if (m_refuses)
         return Push::Closed;
     m_contents.flushes.push_back(flush);
     return accepted();
@@ -40,7 +40,7 @@ Inbox::Push Inbox::pushFlush(const FlushRequest &flush)
 Inbox::Push Inbox::pushFailedRequest(const FailedRequest &request)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_closed)
+    if (m_refuses)
         return Push::Closed;
     m_contents.failedRequests.push_back(request);
     return accepted();
@@ -49,7 +49,7 @@ Inbox::Push Inbox::pushFailedRequest(const FailedRequest &request)
 Inbox::Push Inbox::pushIdentity(std::shared_ptr<const IdentityRecord> identity)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_closed)
+    if (m_refuses)
         return Push::Closed;
     m_contents.identity = std::move(identity);
     return accepted();
@@ -58,15 +58,36 @@ Inbox::Push Inbox::pushIdentity(std::shared_ptr<const IdentityRecord> identity)
 Inbox::Push Inbox::pushSettings(const DeliverySettings &settings)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_closed)
+    if (m_refuses)
         return Push::Closed;
     m_contents.settings = settings;
+    return accepted();
+}
+
+Inbox::Push Inbox::pushLastFlush(const FlushRequest &flush)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_refuses)
+        return Push::Closed;
+    m_refuses = true;
+    m_contents.flushes.push_back(flush);
+    m_contents.lastFlush = flush.id;
+    return accepted();
+}
+
+Inbox::Push Inbox::pushStoreAtOnce()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_refuses)
+        return Push::Closed;
+    m_contents.isStoredAtOnce = true;
     return accepted();
 }
 
 void Inbox::close()
 {
     const std::lock_guard lock(m_mutex);
+    m_refuses = true;
     m_closed = true;
 }
 

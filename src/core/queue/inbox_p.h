@@ -67,6 +67,8 @@ public:
         std::vector<FailedRequest> failedRequests;
         std::shared_ptr<const IdentityRecord> identity;
         std::optional<DeliverySettings> settings;
+        std::optional<quint64> lastFlush; // after it the pipeline ends
+        bool isStoredAtOnce = false;      // whatever the commit interval
         bool closed = false;
     };
 
@@ -79,6 +81,10 @@ public:
     Push pushFailedRequest(const FailedRequest &request);
     Push pushIdentity(std::shared_ptr<const IdentityRecord> identity);
     Push pushSettings(const DeliverySettings &settings);
+    // Accepts nothing behind it.
+    Push pushLastFlush(const FlushRequest &flush);
+    // From now on nothing is held back to be stored together.
+    Push pushStoreAtOnce();
     void close();
 
     // The pipeline's thread.
@@ -98,6 +104,7 @@ private:
     qint64 m_events = 0;
     qint64 m_bytes = 0;
     bool m_wakePending = false;
+    bool m_refuses = false;
     bool m_closed = false;
 };
 

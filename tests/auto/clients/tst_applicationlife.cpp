@@ -28,6 +28,8 @@ private Q_SLOTS:
     void aClientMadeBeforeTheApplicationIsDestroyedAfterIt();
     void withoutAnApplicationEventsAreStored();
     void anApplicationThatEndsAtOnceLosesNothing();
+    void whatIsHeldBackIsStoredWhenTheApplicationQuits();
+    void aShutdownWithoutAnApplicationStores();
 
 private:
     Configuration configuration(const QUrl &url = QUrl(u"http://127.0.0.1:9"_s)) const
@@ -116,6 +118,39 @@ void tst_ApplicationLife::anApplicationThatEndsAtOnceLosesNothing()
     }
     client.reset();
     QCOMPARE(waiting(), 100);
+}
+
+// Where a session ends, or a program leaves its clients to the system, nothing comes after that.
+void tst_ApplicationLife::whatIsHeldBackIsStoredWhenTheApplicationQuits()
+{
+    int argc = 1;
+    char name[] = "quits";
+    char *argv[] = {name, nullptr};
+    QCoreApplication application(argc, argv);
+    Analytics client(configuration().setCommitInterval(60s));
+    QTimer::singleShot(0, &client, [&] {
+        QVERIFY(client.track(u"e"_s).accepted());
+        QCoreApplication::quit();
+    });
+    QString storedUpTo;
+    QObject::connect(&client, &Analytics::stored, &client,
+                     [&](const QString &upTo) { storedUpTo = upTo; });
+    QCoreApplication::exec();
+    QTRY_VERIFY(!storedUpTo.isEmpty());
+}
+
+void tst_ApplicationLife::aShutdownWithoutAnApplicationStores()
+{
+    QFuture<FlushResult> shutdown;
+    {
+        Analytics client(configuration());
+        QVERIFY(client.track(u"e"_s).accepted());
+        shutdown = client.shutdown(1h);
+        QVERIFY(shutdown.isFinished());
+    }
+    QCOMPARE(shutdown.result().remaining(), 1);
+    QCOMPARE(shutdown.result().error().code(), Error::Code::ShutDown);
+    QCOMPARE(waiting(), 1);
 }
 
 QTEST_APPLESS_MAIN(tst_ApplicationLife)

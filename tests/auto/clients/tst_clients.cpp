@@ -37,6 +37,11 @@ private Q_SLOTS:
     void manyThreadsCallOneClient();
     void aFlushIsAlwaysFinished();
     void aFlushContinuesOnTheClientsThread();
+    void aFlushOfADisabledClientSaysWhatRemains();
+    void aShutdownDeliversAndEnds();
+    void aShutdownEndsAtItsDeadline();
+    void aShutdownIsAlwaysFinished();
+    void theDestructorDoesNotWaitForAShutdown();
     void eventsAreStoredWithoutBeingAskedFor();
     void identityIsKeptOverARestart();
     void refusedEventsAreReadAndSentAgain();
@@ -337,6 +342,99 @@ void tst_Clients::aFlushContinuesOnTheClientsThread()
             client.flush(30s).then([&](const FlushResult &) { waiting = client.queuedCount(); });
     QTRY_VERIFY(counted.isFinished());
     QCOMPARE(waiting, 0);
+}
+
+void tst_Clients::aFlushOfADisabledClientSaysWhatRemains()
+{
+    Analytics client(configuration().setFlushAt(1000));
+    for (int i = 0; i < 3; ++i)
+        client.track(u"e"_s);
+    client.setEnabled(false);
+    const FlushResult result = flush(client);
+    QCOMPARE(result.error().code(), Error::Code::Disabled);
+    QCOMPARE(result.remaining(), 3);
+}
+
+void tst_Clients::aShutdownDeliversAndEnds()
+{
+    Analytics client(configuration().setFlushAt(1000));
+    QStringList recorded;
+    for (int i = 0; i < 250; ++i)
+        recorded.append(client.track(u"e"_s).messageId());
+    QFuture<FlushResult> shutdown = client.shutdown(30s);
+    QCOMPARE(client.track(u"e"_s).error().code(), Error::Code::ShutDown);
+    client.setEnabled(false); // changes nothing any more
+    client.setEnabled(true);
+    QCOMPARE(client.track(u"e"_s).error().code(), Error::Code::ShutDown);
+    QFuture<FlushResult> again = client.shutdown(0ms);
+    QTRY_VERIFY_WITH_TIMEOUT(shutdown.isFinished(), 40'000);
+    QVERIFY(again.isFinished());
+    QCOMPARE(again.result().delivered(), 250);
+    const FlushResult result = shutdown.result();
+    QVERIFY2(!result.error().isError(), qPrintable(result.error().message()));
+    QCOMPARE(result.delivered(), 250);
+    QCOMPARE(result.remaining(), 0);
+    QCOMPARE(client.queuedCount(), 0);
+    QCOMPARE(arrivedIds(), recorded);
+    QCOMPARE(flush(client).error().code(), Error::Code::ShutDown);
+    QVERIFY(client.shutdown(1s).isFinished());
+}
+
+void tst_Clients::aShutdownEndsAtItsDeadline()
+{
+    QVERIFY(m_dataPlane->control(R"({"fail": 503})"));
+    QStringList recorded;
+    {
+        Analytics client(configuration());
+        QSignalSpy stored(&client, &Analytics::stored);
+        for (int i = 0; i < 30; ++i)
+            recorded.append(client.track(u"e"_s).messageId());
+        QFuture<FlushResult> shutdown = client.shutdown(200ms);
+        QTRY_VERIFY(shutdown.isFinished());
+        QCOMPARE(shutdown.result().delivered(), 0);
+        QCOMPARE(shutdown.result().remaining(), 30);
+        QCOMPARE(shutdown.result().error().code(), Error::Code::TimedOut);
+        QCOMPARE(stored.last().at(0).toString(), recorded.last());
+    }
+    QVERIFY(m_dataPlane->control("{}"));
+    Analytics client(configuration());
+    QCOMPARE(flush(client).delivered(), 30);
+    QCOMPARE(arrivedIds(), recorded);
+}
+
+void tst_Clients::aShutdownIsAlwaysFinished()
+{
+    Analytics disabled(configuration().setEnabled(false));
+    QFuture<FlushResult> ended = disabled.shutdown(1h);
+    QVERIFY(ended.isFinished());
+    QCOMPARE(ended.result().error().code(), Error::Code::Disabled);
+
+    Analytics withoutKey(configuration().setWriteKey({}));
+    QCOMPARE(withoutKey.shutdown(1h).result().error().code(), Error::Code::MissingWriteKey);
+    QCOMPARE(withoutKey.track(u"e"_s).error().code(), Error::Code::ShutDown);
+
+    Analytics disabledLater(configuration(u"other"_s));
+    disabledLater.track(u"e"_s);
+    disabledLater.setEnabled(false);
+    QFuture<FlushResult> later = disabledLater.shutdown(1h);
+    QTRY_VERIFY(later.isFinished());
+    QCOMPARE(later.result().error().code(), Error::Code::Disabled);
+    QCOMPARE(later.result().remaining(), 1);
+}
+
+void tst_Clients::theDestructorDoesNotWaitForAShutdown()
+{
+    QVERIFY(m_dataPlane->control(R"({"fail": 503})"));
+    QFuture<FlushResult> shutdown;
+    {
+        Analytics client(configuration());
+        for (int i = 0; i < 3; ++i)
+            client.track(u"e"_s);
+        shutdown = client.shutdown(1h);
+    }
+    QVERIFY(shutdown.isFinished());
+    QCOMPARE(shutdown.result().remaining(), 3);
+    QCOMPARE(shutdown.result().error().code(), Error::Code::ShutDown);
 }
 
 void tst_Clients::eventsAreStoredWithoutBeingAskedFor()

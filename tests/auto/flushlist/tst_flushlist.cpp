@@ -26,9 +26,9 @@ void tst_FlushList::aFlushEndsWhenAllThatCameBeforeItIsDelivered()
     list.add({7, 1000});
     list.stored(150);
     list.delivered(100);
-    QVERIFY(list.takeFinished(0, {}).empty());
+    QVERIFY(list.takeFinished(0, {}, 0).empty());
     list.delivered(50);
-    const auto finished = list.takeFinished(0, {});
+    const auto finished = list.takeFinished(0, {}, 0);
     QCOMPARE(finished.size(), size_t(1));
     QCOMPARE(finished[0].id, quint64(7));
     QCOMPARE(finished[0].result.delivered(), 150);
@@ -42,7 +42,7 @@ void tst_FlushList::aFlushOfNothingEndsAtOnce()
     FlushList list;
     list.add({1, -1});
     list.stored(0);
-    const auto finished = list.takeFinished(0, {});
+    const auto finished = list.takeFinished(0, {}, 0);
     QCOMPARE(finished.size(), size_t(1));
     QCOMPARE(finished[0].result.delivered(), 0);
 }
@@ -55,12 +55,12 @@ void tst_FlushList::whatCameLaterIsNotWaitedFor()
     list.add({2, -1});
     list.stored(30);    // twenty more came
     list.delivered(15); // a batch takes some of the later ones along
-    const auto first = list.takeFinished(0, {});
+    const auto first = list.takeFinished(0, {}, 0);
     QCOMPARE(first.size(), size_t(1));
     QCOMPARE(first[0].id, quint64(1));
     QCOMPARE(first[0].result.delivered(), 10);
     list.delivered(15);
-    QCOMPARE(list.takeFinished(0, {}).at(0).result.delivered(), 30);
+    QCOMPARE(list.takeFinished(0, {}, 0).at(0).result.delivered(), 30);
 }
 
 void tst_FlushList::aFlushWhoseTimeIsUpSaysWhatRemains()
@@ -72,9 +72,9 @@ void tst_FlushList::aFlushWhoseTimeIsUpSaysWhatRemains()
     QCOMPARE(list.nextDeadline(), std::optional<qint64>(500));
     list.add({2, 600});
     QCOMPARE(list.nextDeadline(), std::optional<qint64>(500)); // the first of all
-    QVERIFY(list.takeFinished(499, {}).empty());
+    QVERIFY(list.takeFinished(499, {}, 0).empty());
     const auto finished =
-            list.takeFinished(500, Error(Error::Code::NetworkFailed, QLatin1String("No way.")));
+            list.takeFinished(500, Error(Error::Code::NetworkFailed, QLatin1String("No way.")), 0);
     QCOMPARE(finished.size(), size_t(1));
     QCOMPARE(finished[0].result.delivered(), 4);
     QCOMPARE(finished[0].result.remaining(), 6);
@@ -86,9 +86,9 @@ void tst_FlushList::aFlushIsNotDoneBeforeItsEventsAreStored()
 {
     FlushList list;
     list.add({1, -1});
-    QVERIFY(list.takeFinished(0, {}).empty());
+    QVERIFY(list.takeFinished(0, {}, 0).empty());
     list.stored(1);
-    QVERIFY(list.takeFinished(0, {}).empty());
+    QVERIFY(list.takeFinished(0, {}, 0).empty());
 }
 
 void tst_FlushList::droppedEventsAreNotCountedAsDelivered()
@@ -98,7 +98,7 @@ void tst_FlushList::droppedEventsAreNotCountedAsDelivered()
     list.stored(5);
     list.dropped(2);
     list.delivered(3);
-    QCOMPARE(list.takeFinished(0, {}).at(0).result.delivered(), 3);
+    QCOMPARE(list.takeFinished(0, {}, 0).at(0).result.delivered(), 3);
 }
 
 void tst_FlushList::allCanBeEndedWithOneError()
@@ -107,11 +107,14 @@ void tst_FlushList::allCanBeEndedWithOneError()
     list.add({1, -1});
     list.add({2, -1});
     list.stored(5);
-    const auto finished = list.takeAll(Error(Error::Code::ShutDown, {}));
+    const auto finished = list.takeAll(Error(Error::Code::ShutDown, {}), 0);
     QCOMPARE(finished.size(), size_t(2));
     QCOMPARE(finished[1].result.remaining(), 5);
     QCOMPARE(finished[1].result.error().code(), Error::Code::ShutDown);
     QVERIFY(list.isEmpty());
+
+    list.add({3, -1}); // what is not stored yet remains as well
+    QCOMPARE(list.takeAll({}, 7).at(0).result.remaining(), 7);
 }
 
 QTEST_APPLESS_MAIN(tst_FlushList)
