@@ -220,6 +220,27 @@ void QuickAnalytics::flush(const QJSValue &timeout, const QJSValue &callback)
 }
 
 /*!
+    \qmlmethod void Analytics::shutdown(int deadline, function callback)
+
+    Ends the client, and tries the network first, until \a deadline milliseconds from now at the
+    latest; then stores the rest. From now on calls are refused. When that is done \a callback, which
+    may be left out, is called with an object as flush() has it; to quit is for it to do:
+
+    \qml
+    onClosing: close => {
+        close.accepted = false
+        Analytics.shutdown(2000, () => Qt.quit())
+    }
+    \endqml
+
+    Without this an application simply quits: what is not sent is stored, and sent by the next start.
+*/
+void QuickAnalytics::shutdown(const QJSValue &deadline, const QJSValue &callback)
+{
+    d->shutdown(deadline, callback);
+}
+
+/*!
     \qmlmethod void Analytics::reset()
     Forgets the user: userId, traits and groupId; a new anonymousId is made.
 */

@@ -85,6 +85,7 @@ public:
                               const QJSValue &options = {});
 
     Q_INVOKABLE void flush(const QJSValue &timeout = {}, const QJSValue &callback = {});
+    Q_INVOKABLE void shutdown(const QJSValue &deadline = {}, const QJSValue &callback = {});
     Q_INVOKABLE void reset();
     Q_INVOKABLE qint64 droppedCount(Rudder::QuickAnalytics::DropReason reason) const;
 

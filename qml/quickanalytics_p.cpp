@@ -22,6 +22,16 @@ Error noClient()
                                 "Rudder::QuickAnalytics::setClient() in C++ first."));
 }
 
+Error wrongArguments(const QJSValue &time, const QString &nameOfTime, const QJSValue &callback)
+{
+    if (!time.isUndefined() && !time.isNull() && !time.isNumber())
+        return Error(Error::Code::WrongType,
+                     QStringLiteral("\"%1\" must be a number.").arg(nameOfTime));
+    if (!callback.isUndefined() && !callback.isNull() && !callback.isCallable())
+        return Error(Error::Code::WrongType, QStringLiteral("\"callback\" must be a function."));
+    return {};
+}
+
 } // namespace
 
 QuickAnalyticsPrivate::QuickAnalyticsPrivate(QuickAnalytics *analytics, QJSEngine *engine)
@@ -169,36 +179,62 @@ void QuickAnalyticsPrivate::flush(const QJSValue &timeout, const QJSValue &callb
     if (timeout.isCallable() && callback.isUndefined())
         return flush(QJSValue(), timeout);
 
-    Error error;
+    const QString name = QStringLiteral("flush");
+    Error error = wrongArguments(timeout, QStringLiteral("timeout"), callback);
     if (!client)
         error = noClient();
-    else if (!timeout.isUndefined() && !timeout.isNull() && !timeout.isNumber())
-        error = Error(Error::Code::WrongType, QStringLiteral("\"timeout\" must be a number."));
-    else if (!callback.isUndefined() && !callback.isNull() && !callback.isCallable())
-        error = Error(Error::Code::WrongType, QStringLiteral("\"callback\" must be a function."));
     if (error.isError()) {
-        refuse(QStringLiteral("flush"), error);
-        QMetaObject::invokeMethod(
-                q,
-                [this, callback, error] {
-                    callBack(callback, FlushResult(0, q->queuedCount(), error));
-                },
-                Qt::QueuedConnection);
+        callBackLater(name, callback, error);
         return;
     }
-    const QFuture<FlushResult> future = timeout.isNumber()
-            ? client->flush(std::chrono::milliseconds(timeout.toInt()))
-            : client->flush();
+    callBackWhenFinished(name, callback,
+                         timeout.isNumber()
+                                 ? client->flush(std::chrono::milliseconds(timeout.toInt()))
+                                 : client->flush());
+}
+
+void QuickAnalyticsPrivate::shutdown(const QJSValue &deadline, const QJSValue &callback)
+{
+    const QString name = QStringLiteral("shutdown");
+    Error error = wrongArguments(deadline, QStringLiteral("deadline"), callback);
+    if (!error.isError() && !deadline.isNumber())
+        error = Error(Error::Code::WrongType, QStringLiteral("\"deadline\" must be given."));
+    if (!client)
+        error = noClient();
+    if (error.isError()) {
+        callBackLater(name, callback, error);
+        return;
+    }
+    callBackWhenFinished(name, callback,
+                         client->shutdown(std::chrono::milliseconds(deadline.toInt())));
+}
+
+void QuickAnalyticsPrivate::callBackLater(const QString &call, const QJSValue &callback,
+                                          const Error &error)
+{
+    refuse(call, error);
+    QMetaObject::invokeMethod(
+            q,
+            [this, call, callback, error] {
+                callBack(call, callback, FlushResult(0, q->queuedCount(), error));
+            },
+            Qt::QueuedConnection);
+}
+
+void QuickAnalyticsPrivate::callBackWhenFinished(const QString &call, const QJSValue &callback,
+                                                 const QFuture<FlushResult> &future)
+{
     auto *watcher = new QFutureWatcher<FlushResult>(q);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, q, [this, watcher, callback] {
+    QObject::connect(watcher, &QFutureWatcherBase::finished, q, [this, watcher, call, callback] {
         watcher->deleteLater();
         if (watcher->future().resultCount() > 0)
-            callBack(callback, watcher->result());
+            callBack(call, callback, watcher->result());
     });
     watcher->setFuture(future);
 }
 
-void QuickAnalyticsPrivate::callBack(const QJSValue &callback, const FlushResult &result)
+void QuickAnalyticsPrivate::callBack(const QString &call, const QJSValue &callback,
+                                     const FlushResult &result)
 {
     if (!callback.isCallable())
         return;
@@ -212,7 +248,8 @@ void QuickAnalyticsPrivate::callBack(const QJSValue &callback, const FlushResult
     object.setProperty(QStringLiteral("error"), error);
     const QJSValue thrown = callback.call({object});
     if (thrown.isError())
-        qCWarning(lcQml).noquote() << "flush: the callback threw" << thrown.toString();
+        qCWarning(lcQml).noquote()
+                << call + QStringLiteral(": the callback threw") << thrown.toString();
 }
 
 } // namespace Rudder

@@ -24,6 +24,7 @@ public:
                    const QJSValue &third);
     bool setUp(const QJSValue &options);
     void flush(const QJSValue &timeout, const QJSValue &callback);
+    void shutdown(const QJSValue &deadline, const QJSValue &callback);
     void refuse(const QString &call, const Error &error);
     void refuseWithoutClient(const QString &call);
 
@@ -33,7 +34,10 @@ private:
     void forwardSignals();
     void announceEverything();
     Receipt send(Method method, const Message &message);
-    void callBack(const QJSValue &callback, const FlushResult &result);
+    void callBackLater(const QString &call, const QJSValue &callback, const Error &error);
+    void callBackWhenFinished(const QString &call, const QJSValue &callback,
+                              const QFuture<FlushResult> &future);
+    void callBack(const QString &call, const QJSValue &callback, const FlushResult &result);
 
     QuickAnalytics *const q;
     const JsTypes m_types;

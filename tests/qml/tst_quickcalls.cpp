@@ -42,6 +42,8 @@ private Q_SLOTS:
     void flushTakesACallbackAlone();
     void flushIsRefusedWithAWrongArgument();
     void flushCallsBackWithoutAClient();
+    void shutdownCallsBackWithWhatBecameOfTheEvents();
+    void shutdownNeedsADeadline();
     void callbackThatThrowsIsWarnedOf();
 
 private:
@@ -297,6 +299,30 @@ void TstQuickCalls::flushCallsBackWithoutAClient()
     run(u"result = undefined; Analytics.flush(5, r => result = r)"_s);
     QuickAnalytics::setClient(m_client.get());
     QTRY_VERIFY(run(u"result && result.error.code === RudderError.NoClient"_s).toBool());
+}
+
+void TstQuickCalls::shutdownCallsBackWithWhatBecameOfTheEvents()
+{
+    Analytics client(m_client->configuration().setQueueName(u"shutdown"_s));
+    QuickAnalytics::setClient(&client);
+    run(u"result = undefined; Analytics.track('e'); Analytics.shutdown(10000, r => result = r)"_s);
+    QCOMPARE(run(u"Analytics.track('late')"_s).toString(), QString());
+    QCOMPARE(m_warnings->take().size(), 1);
+    QTRY_VERIFY(run(u"result !== undefined"_s).toBool());
+    QCOMPARE(run(u"[typeof result.delivered, result.remaining, result.error.code].join()"_s)
+                     .toString(),
+             u"number,0,0"_s);
+    QuickAnalytics::setClient(m_client.get());
+}
+
+void TstQuickCalls::shutdownNeedsADeadline()
+{
+    for (const char *bad : {"", "'soon'", "Symbol()", "5, []"})
+        run(u"Analytics.shutdown(%1)"_s.arg(QLatin1String(bad)));
+    const QStringList warnings = m_warnings->take();
+    QCOMPARE(warnings.size(), 4);
+    QCOMPARE(warnings.first(), u"shutdown: \"deadline\" must be given."_s);
+    QVERIFY(!run(u"Analytics.track('e')"_s).toString().isEmpty());
 }
 
 void TstQuickCalls::callbackThatThrowsIsWarnedOf()

@@ -209,8 +209,9 @@ void TstQuickClient::withoutAClientNothingCrashes()
 {
     Window window;
     QSignalSpy refused(window.singleton(), &QuickAnalytics::refused);
-    for (const char *call : {"identify('u')", "track('e')", "page('p')", "screen('s')",
-                             "group('g')", "alias('u', 'p')", "reset()", "flush()"}) {
+    for (const char *call :
+         {"identify('u')", "track('e')", "page('p')", "screen('s')", "group('g')",
+          "alias('u', 'p')", "reset()", "flush()", "shutdown(5)"}) {
         const QString code = QString::fromLatin1(call);
         window.run(u"Analytics."_s + code);
         const QString name = code.left(code.indexOf(u'('));
