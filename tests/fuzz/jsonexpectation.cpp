@@ -203,16 +203,20 @@ Expectation listOf(const std::vector<Value> &values)
     return list;
 }
 
-// Without keys that lone surrogates alone tell apart, for a JSON text has them twice.
+// Without keys that only lone surrogates or byte order marks tell apart: see below, and a JSON text
+// has the first twice.
 std::vector<QString> anyKeys(FuzzedDataProvider &random, size_t count)
 {
     std::vector<QString> keys;
     QSet<QString> known;
     while (keys.size() < count) {
         QString key = anyText(random);
-        while (known.contains(withoutLoneSurrogates(key)))
+        const auto essence = [&] {
+            return withoutLoneSurrogates(key).remove(QChar::ByteOrderMark);
+        };
+        while (known.contains(essence()))
             key += QString::number(keys.size());
-        known.insert(withoutLoneSurrogates(key));
+        known.insert(essence());
         keys.push_back(key);
     }
     return keys;
@@ -426,11 +430,17 @@ Value nested(FuzzedDataProvider &random, Value value)
     return value;
 }
 
+// Qt's parser leaves out the byte order mark that a text begins with, but for some texts.
+bool isReadAs(const QString &text, const QString &found)
+{
+    return found == text || (text.startsWith(QChar::ByteOrderMark) && found == text.mid(1));
+}
+
 // QJsonObject::value() of Qt 6.4 misses keys that are longer than 16 characters and not ASCII.
 QJsonValue memberOf(const QJsonObject &object, const QString &key)
 {
     for (auto member = object.begin(); member != object.end(); ++member) {
-        if (member.key() == key)
+        if (isReadAs(key, member.key()))
             return member.value();
     }
     return QJsonValue::Undefined;
@@ -451,7 +461,7 @@ bool JsonExpectation::isMetBy(const QJsonValue &value) const
     case Kind::Float:
         return value.isDouble() && float(value.toDouble()) == float(number);
     case Kind::Text:
-        return value.isString() && value.toString() == text;
+        return value.isString() && isReadAs(text, value.toString());
     case Kind::List: {
         const QJsonArray array = value.toArray();
         return value.isArray()

@@ -62,7 +62,9 @@ QByteArray identityToBytes(const IdentityValues &values)
     }
     if (!values.groupTraits.isEmpty())
         bytes += ",\"groupTraits\":" + values.groupTraits.toJson();
-    return bytes + '}';
+    bytes += '}';
+    // Qt's parser leaves one out where a text begins with it, unless it is escaped.
+    return bytes.replace("\xef\xbb\xbf", "\\ufeff");
 }
 
 IdentityValues identityFromBytes(const QByteArray &bytes)

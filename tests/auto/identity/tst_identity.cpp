@@ -21,6 +21,7 @@ class tst_Identity : public QObject
 private Q_SLOTS:
     void whatWasWrittenIsReadBack();
     void traitsAreKeptAsDeepAsAnEventTakesThem();
+    void aByteOrderMarkIsKept();
     void damagedBytesGiveNobody_data();
     void damagedBytesGiveNobody();
     void traitsThatNoEventTakesAreNotRead();
@@ -66,6 +67,16 @@ void tst_Identity::traitsAreKeptAsDeepAsAnEventTakesThem()
     QCOMPARE(read.anonymousId, values.anonymousId);
     QCOMPARE(read.traits.toJson(), values.traits.toJson());
     QCOMPARE(read.groupTraits.toJson(), values.groupTraits.toJson());
+}
+
+void tst_Identity::aByteOrderMarkIsKept()
+{
+    IdentityValues values = somebody();
+    values.userId = u"\ufeffzoë\ufeff"_s;
+    values.traits = {{u"\ufeffkey"_s, u"\ufeff"_s}};
+    const IdentityValues read = identityFromBytes(identityToBytes(values));
+    QCOMPARE(read.userId, values.userId);
+    QCOMPARE(read.traits.toJson(), values.traits.toJson());
 }
 
 void tst_Identity::damagedBytesGiveNobody_data()
