@@ -50,7 +50,8 @@ extern "C" int LLVMFuzzerTestOneInput(const quint8 *data, size_t size)
     const QByteArray wire(reinterpret_cast<const char *>(data + 1), qsizetype(size - 1));
     const SentRequest sent{QUrl(QLatin1String(flags & Secure ? "https://dp.example.com/v1/batch"
                                                              : "http://dp.example.com/v1/batch")),
-                           bool(flags & Compressed)};
+                           bool(flags & Compressed),
+                           {"SECRET"}};
     const qint64 clock = flags & ClockIsOff ? 0 : 1'767'225'600'000;
 
     const Answer answer = answerOf(wire, flags);

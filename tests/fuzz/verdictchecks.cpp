@@ -26,16 +26,24 @@ bool isPause(int status)
     return std::find(statuses.begin(), statuses.end(), status) != statuses.end();
 }
 
-// 2xx and redirects have two decisions each; what tells them apart is in the unit test.
+// What nginx says about TLS in numbers of its own.
+bool isAboutTls(int status)
+{
+    return status >= 495 && status <= 497;
+}
+
+// 2xx, 400 and redirects have two decisions each; what tells them apart is in the unit test.
 bool isInTable(int status, Decision decision)
 {
     if (status >= 200 && status < 300)
         return decision == Decision::Delivered || decision == Decision::Wait;
     if (status == 307 || status == 308)
         return decision == Decision::Redirect || decision == Decision::Wait;
+    if (status == 400)
+        return decision == Decision::Halve || decision == Decision::Wait;
     if (isPause(status))
         return decision == Decision::Pause;
-    if (status >= 400 && status < 500 && status != 407 && !isPassing(status))
+    if (status >= 400 && status < 500 && status != 407 && !isPassing(status) && !isAboutTls(status))
         return decision == Decision::Halve;
     return decision == Decision::Wait;
 }
@@ -79,6 +87,11 @@ void checkVerdict(const Verdict &verdict, const Answer &answer, const SentReques
                       && verdict.decision != Decision::Redirect),
           "what stands in the way is told");
     checkText(verdict.error.message());
+    check(std::none_of(sent.secrets.cbegin(), sent.secrets.cend(),
+                       [&](const QByteArray &secret) {
+                           return verdict.error.message().toUtf8().contains(secret);
+                       }),
+          "an error tells no secret");
 
     if (verdict.retryAfter) {
         check(verdict.retryAfter->count() >= 0 && *verdict.retryAfter <= std::chrono::hours(1),
