@@ -491,7 +491,8 @@ Configuration::Overflow Configuration::overflow() const
     \fn Configuration &Configuration::setRequestTimeout(std::chrono::milliseconds timeout)
     \fn std::chrono::milliseconds Configuration::requestTimeout() const
 
-    How long a request may go without progress: 100 ms to 10 min, 30 s by default.
+    How long a request may go without progress: 100 ms to 10 min, 30 s by default. As long may the
+    look-up of the host's name take.
 */
 Configuration &Configuration::setRequestTimeout(std::chrono::milliseconds timeout)
 {

@@ -91,7 +91,7 @@ int main(int argc, char **argv)
     qInstallMessageHandler(sayWarning);
     QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
-    const QString way = arguments.at(3);
+    const QString &way = arguments.at(3);
     const int events = arguments.at(4).toInt();
     const int bytes = arguments.at(5).toInt();
 

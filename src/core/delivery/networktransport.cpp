@@ -5,6 +5,7 @@
 
 #include "delivery/keypin_p.h"
 
+#include <QtNetwork/qhostaddress.h>
 #include <QtNetwork/qnetworkproxy.h>
 #include <QtNetwork/qnetworkrequest.h>
 #include <QtNetwork/qsslcertificate.h>
@@ -70,9 +71,11 @@ Answer refusal(const QNetworkReply &reply)
 
 } // namespace
 
-NetworkTransport::NetworkTransport(const Configuration &configuration)
-    : m_configuration(configuration)
+NetworkTransport::NetworkTransport(const Configuration &configuration,
+                                   std::shared_ptr<HostResolver> resolver)
+    : m_configuration(configuration), m_resolver(std::move(resolver))
 {
+    m_lookUpTimer.setSingleShot(true);
     if (const auto proxy = configuration.proxy())
         m_manager.setProxy(*proxy);
 }
@@ -84,7 +87,57 @@ NetworkTransport::~NetworkTransport()
 
 void NetworkTransport::post(const Request &request, Done done)
 {
-    Q_ASSERT(!m_reply);
+    Q_ASSERT(!m_reply && !m_lookUp);
+    // A name that Qt looks up itself holds up the end of the application for as long as that takes.
+    // Whether a connection is open, so that it needs none, can't be asked.
+    const QString host = hostToFind(request.url);
+    if (host.isEmpty() || m_resolver->isKnown(host))
+        begin(request, done);
+    else
+        lookUp(host, request, done);
+}
+
+// The name that Qt will ask the system's resolver for; empty: none.
+QString NetworkTransport::hostToFind(const QUrl &url) const
+{
+    QNetworkProxy proxy(QNetworkProxy::DefaultProxy);
+    if (m_configuration.proxy())
+        proxy = *m_configuration.proxy();
+    if (proxy.type() == QNetworkProxy::DefaultProxy)
+        proxy = QNetworkProxyFactory::proxyForQuery(QNetworkProxyQuery(url)).value(0);
+    const bool isDirect =
+            proxy.type() == QNetworkProxy::NoProxy || proxy.type() == QNetworkProxy::DefaultProxy;
+    const QString host = isDirect ? url.host() : proxy.hostName();
+    return QHostAddress(host).isNull() ? host : QString();
+}
+
+void NetworkTransport::lookUp(const QString &host, const Request &request, const Done &done)
+{
+    const auto fail = [this, done](QNetworkReply::NetworkError error, const QString &text) {
+        Answer answer;
+        answer.error = error;
+        answer.errorText = text;
+        answer.requestWasSent = false;
+        tell(answer, done);
+    };
+    m_lookUp = m_resolver->resolve(host, &m_lookUpTimer, [=, this](const QString &error) {
+        if (error.isEmpty()) {
+            m_lookUp.reset();
+            m_lookUpTimer.stop();
+            m_lookUpTimer.disconnect();
+            begin(request, done);
+        } else {
+            fail(QNetworkReply::HostNotFoundError, error);
+        }
+    });
+    QObject::connect(&m_lookUpTimer, &QTimer::timeout, &m_lookUpTimer, [=] {
+        fail(QNetworkReply::TimeoutError, u"The name \"%1\" was not resolved in time."_s.arg(host));
+    });
+    m_lookUpTimer.start(int(m_configuration.requestTimeout().count()));
+}
+
+void NetworkTransport::begin(const Request &request, const Done &done)
+{
     QNetworkReply *reply = m_manager.post(networkRequest(request, m_configuration), request.body);
     m_reply = reply;
     m_requestWasSent = request.body.isEmpty();
@@ -148,6 +201,9 @@ void NetworkTransport::tell(const Answer &answer, const Done &done)
 
 void NetworkTransport::abort()
 {
+    m_lookUp.reset();
+    m_lookUpTimer.stop();
+    m_lookUpTimer.disconnect();
     if (!m_reply)
         return;
     QNetworkReply *reply = m_reply;

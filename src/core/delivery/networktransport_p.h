@@ -5,17 +5,22 @@
 #define RUDDERQT_NETWORKTRANSPORT_P_H
 
 #include "configuration.h"
+#include "delivery/hostresolver_p.h"
 #include "delivery/transport_p.h"
 
 #include <QtCore/qpointer.h>
+#include <QtCore/qtimer.h>
 #include <QtNetwork/qnetworkaccessmanager.h>
+
+#include <memory>
 
 namespace Rudder {
 
-class NetworkTransport final : public Transport
+class RUDDERQT_CORE_PRIVATE_EXPORT NetworkTransport final : public Transport
 {
 public:
-    explicit NetworkTransport(const Configuration &configuration);
+    NetworkTransport(const Configuration &configuration,
+                     std::shared_ptr<HostResolver> resolver = HostResolver::system());
     ~NetworkTransport() override;
 
     void post(const Request &request, Done done) override;
@@ -23,12 +28,18 @@ public:
     void closeIdleConnections() override;
 
 private:
+    QString hostToFind(const QUrl &url) const;
+    void lookUp(const QString &host, const Request &request, const Done &done);
+    void begin(const Request &request, const Done &done);
     bool isPinned(const QNetworkReply &reply) const;
     void finish(QNetworkReply *reply, const Done &done);
     void tell(const Answer &answer, const Done &done);
 
     Configuration m_configuration;
     QNetworkAccessManager m_manager;
+    std::shared_ptr<HostResolver> m_resolver;
+    std::unique_ptr<HostResolver::Waiter> m_lookUp;
+    QTimer m_lookUpTimer;
     QPointer<QNetworkReply> m_reply;
     bool m_requestWasSent = false;
 };
