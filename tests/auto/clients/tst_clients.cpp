@@ -172,11 +172,12 @@ void tst_Clients::twoKeysShareAQueueName()
     QTRY_COMPARE(b.queuedCount(), 1);
     Analytics a(configuration().setWriteKey(u"A"_s).setDataPlaneUrl(nobody));
     QTRY_COMPARE(a.queuedCount(), 1);
+    // It may be sent before flush() has looked what there is to wait for.
     b.setDataPlaneUrl(m_dataPlane->url());
-    QCOMPARE(flush(b).delivered(), 1);
+    QCOMPARE(flush(b).remaining(), 0);
     QCOMPARE(arrivedIds(), QStringList({waitingOfB}));
     a.setDataPlaneUrl(m_dataPlane->url());
-    QCOMPARE(flush(a).delivered(), 1);
+    QCOMPARE(flush(a).remaining(), 0);
     QCOMPARE(arrivedIds(), QStringList({waitingOfB, waitingOfA}));
 }
 
