@@ -22,6 +22,7 @@ static_assert(sameValues(QuickAnalytics::State::Idle, Analytics::State::Idle));
 static_assert(sameValues(QuickAnalytics::State::Waiting, Analytics::State::Waiting));
 static_assert(sameValues(QuickAnalytics::State::Sending, Analytics::State::Sending));
 static_assert(sameValues(QuickAnalytics::State::BackingOff, Analytics::State::BackingOff));
+static_assert(sameValues(QuickAnalytics::State::Offline, Analytics::State::Offline));
 static_assert(sameValues(QuickAnalytics::State::Paused, Analytics::State::Paused));
 static_assert(sameValues(QuickAnalytics::State::Disabled, Analytics::State::Disabled));
 static_assert(int(QuickAnalytics::Storage::Opening) == int(Analytics::Storage::Opening));
@@ -335,7 +336,7 @@ int QuickAnalytics::queuedCount() const
     \qmlproperty enumeration Analytics::state
     \readonly
     What the client does: \c Analytics.Starting, \c Idle, \c Waiting, \c Sending, \c BackingOff,
-    \c Paused or \c Disabled, which it is as well without a client.
+    \c Offline, \c Paused or \c Disabled, which it is as well without a client.
 */
 QuickAnalytics::State QuickAnalytics::state() const
 {

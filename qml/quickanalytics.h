@@ -47,7 +47,16 @@ class RUDDERQT_QUICK_EXPORT QuickAnalytics : public QObject
     Q_PROPERTY(Rudder::Error lastError READ lastError NOTIFY errorOccurred FINAL)
 
 public:
-    enum class State { Starting, Idle, Waiting, Sending, BackingOff, Paused, Disabled };
+    enum class State {
+        Starting,
+        Idle,
+        Waiting,
+        Sending,
+        BackingOff,
+        Offline,
+        Paused,
+        Disabled,
+    };
     Q_ENUM(State)
     enum class Storage { Opening, Database, Memory };
     Q_ENUM(Storage)

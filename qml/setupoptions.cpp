@@ -145,6 +145,7 @@ QHash<QString, Setter> allSetters()
             {QStringLiteral("maxEventAge"), timeOption(&C::setMaxEventAge)},
             {QStringLiteral("multiProcessor"), flagOption(&C::setMultiProcessor)},
             {QStringLiteral("overflow"), enumOption(&C::setOverflow)},
+            {QStringLiteral("meteredConnections"), enumOption(&C::setMeteredConnections)},
             {QStringLiteral("requestTimeout"), timeOption(&C::setRequestTimeout)},
             {QStringLiteral("http2Enabled"), flagOption(&C::setHttp2Enabled)},
             {QStringLiteral("pinnedKeys"), setPins},

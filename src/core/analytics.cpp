@@ -40,6 +40,8 @@ namespace Rudder {
     \value Waiting     Events wait for the next batch.
     \value Sending     A request is under way.
     \value BackingOff  The last request failed in a way that passes; another follows.
+    \value Offline     The system says that there is no network. An attempt follows within a second of
+                       its return, and every 15 minutes all the same, for it can be wrong.
     \value Paused      The data plane refuses: a wrong write key or address, a source that is
                        switched off. Recording goes on. The next attempt follows after 15 minutes,
                        with a new write key or address, or with the next start.
@@ -250,7 +252,8 @@ Receipt Analytics::alias(const QString &userId, const QString &previousId,
 
     The future is always finished with a result, on the client's thread, at the latest when the
     client is destroyed: with how many events were delivered, how many remain, and an error when
-    some do. A flush does not shorten a wait that the data plane's answers imposed. After
+    some do. A flush does not shorten a wait that the data plane's answers imposed; while the system
+    says that there is no network it ends at once, with Error::Code::NetworkFailed. After
     \a timeout it ends with Error::Code::TimedOut and the events stay queued; a negative one means
     no limit.
 

@@ -6,6 +6,7 @@
 
 #include "analytics.h"
 #include "application_p.h"
+#include "delivery/reachability_p.h"
 #include "environment_p.h"
 #include "forkguard_p.h"
 #include "identity/identity_p.h"
@@ -25,7 +26,7 @@
 
 namespace Rudder {
 
-class AnalyticsPrivate final : public ApplicationEndListener
+class AnalyticsPrivate final : public ApplicationEndListener, public NetworkListener
 {
 public:
     AnalyticsPrivate(Analytics *analytics, const Configuration &configuration);
@@ -44,6 +45,7 @@ public:
     QFuture<FlushResult> shutdown(std::chrono::milliseconds deadline);
     void onApplicationQuit() override;
     void onApplicationEnd() override;
+    void onNetworkState(const NetworkState &state) override;
 
     Analytics *const q;
     Configuration configuration;

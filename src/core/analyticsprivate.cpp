@@ -75,6 +75,7 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
 AnalyticsPrivate::~AnalyticsPrivate()
 {
     stopListening();
+    stopWatchingNetwork();
     onApplicationEnd(); // store what is in memory; nothing waits for the network
     m_notices->setWake({});
     const Notices::Contents last = m_notices->take();
@@ -175,6 +176,14 @@ void AnalyticsPrivate::applySettings()
     startIfWanted();
     if (push == Inbox::Push::AcceptedFirst)
         wakePipeline();
+    if (m_started && needsNetwork(configuration.dataPlaneUrl()))
+        watchNetwork();
+}
+
+void AnalyticsPrivate::onNetworkState(const NetworkState &state)
+{
+    if (m_inbox->pushNetwork(state) == Inbox::Push::AcceptedFirst)
+        wakePipeline();
 }
 
 void AnalyticsPrivate::startIfWanted()
@@ -191,11 +200,15 @@ void AnalyticsPrivate::startIfWanted()
     listenToApplication();
     SqlConnection::isDriverAvailable(); // has Qt SQL make what exit() would take away first
     listenToExit();
-    const std::lock_guard lock(m_startOrEnd);
-    if (m_started || m_ended || recorder.refusal().isError())
-        return;
-    m_started = true;
-    m_pipeline.start();
+    {
+        const std::lock_guard lock(m_startOrEnd);
+        if (m_started || m_ended || recorder.refusal().isError())
+            return;
+        m_started = true;
+        m_pipeline.start();
+    }
+    if (needsNetwork(configuration.dataPlaneUrl()))
+        watchNetwork();
 }
 
 void AnalyticsPrivate::wakePipeline()

@@ -48,6 +48,16 @@ using namespace std::chrono_literals;
 */
 
 /*!
+    \enum Rudder::Configuration::MeteredConnections
+
+    What is sent while the system says that the connection is metered, as many a mobile one is.
+
+    \value Use     Everything, as over any other.
+    \value Avoid   Nothing but what Analytics::flush() asks for. The rest waits for another
+                   connection, within the limits of the queue.
+*/
+
+/*!
     Constructs a configuration of defaults, without a write key and data plane URL.
 */
 Configuration::Configuration() : d(new ConfigurationData) { }
@@ -488,6 +498,25 @@ Configuration::Overflow Configuration::overflow() const
 }
 
 /*!
+    \fn Configuration &Configuration::setMeteredConnections(MeteredConnections use)
+    \fn Configuration::MeteredConnections Configuration::meteredConnections() const
+
+    Whether events are sent over a metered connection: MeteredConnections::Use by default. The
+    system is asked by QNetworkInformation; where it can't tell, no connection is metered. Loopback
+    and an address in the place of the data plane's host name are reached in any case.
+*/
+Configuration &Configuration::setMeteredConnections(MeteredConnections use)
+{
+    d->meteredConnections = use;
+    return *this;
+}
+
+Configuration::MeteredConnections Configuration::meteredConnections() const
+{
+    return d->meteredConnections;
+}
+
+/*!
     \fn Configuration &Configuration::setRequestTimeout(std::chrono::milliseconds timeout)
     \fn std::chrono::milliseconds Configuration::requestTimeout() const
 
@@ -639,7 +668,8 @@ QDebug operator<<(QDebug debug, const Configuration &configuration)
           << configuration.maxStoredBytes() << ", maxEventAge "
           << configuration.maxEventAge().count() << " ms, multiProcessor "
           << configuration.isMultiProcessor() << ", overflow " << configuration.overflow();
-    debug << ", requestTimeout " << configuration.requestTimeout().count() << " ms, http2 "
+    debug << ", meteredConnections " << configuration.meteredConnections() << ", requestTimeout "
+          << configuration.requestTimeout().count() << " ms, http2 "
           << configuration.isHttp2Enabled() << ", sslConfiguration "
           << (configuration.sslConfiguration() ? "set" : "not set") << ", "
           << configuration.pinnedKeys().size() << " pinned keys, proxy "

@@ -36,6 +36,8 @@ public:
     Q_ENUM(Durability)
     enum class Overflow { DropOldest, DropNewest };
     Q_ENUM(Overflow)
+    enum class MeteredConnections { Use, Avoid };
+    Q_ENUM(MeteredConnections)
 
     using Header = std::pair<QByteArray, QByteArray>;
 
@@ -97,12 +99,14 @@ public:
     bool isMultiProcessor() const;
 
     // The way to the data plane.
+    Configuration &setMeteredConnections(MeteredConnections use);
     Configuration &setRequestTimeout(std::chrono::milliseconds timeout);
     Configuration &setHttp2Enabled(bool enabled);
     Configuration &setSslConfiguration(const QSslConfiguration &configuration);
     Configuration &setPinnedKeys(const QList<QByteArray> &pins);
     Configuration &setProxy(const QNetworkProxy &proxy);
     Configuration &setExtraHeaders(const QList<Header> &headers);
+    MeteredConnections meteredConnections() const;
     std::chrono::milliseconds requestTimeout() const;
     bool isHttp2Enabled() const;
     std::optional<QSslConfiguration> sslConfiguration() const;

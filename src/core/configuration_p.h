@@ -53,6 +53,7 @@ public:
     bool multiProcessor = false;
     Configuration::Overflow overflow = Configuration::Overflow::DropOldest;
 
+    Configuration::MeteredConnections meteredConnections = Configuration::MeteredConnections::Use;
     std::chrono::milliseconds requestTimeout = std::chrono::seconds(30);
     bool http2Enabled = false;
     std::optional<QSslConfiguration> sslConfiguration;

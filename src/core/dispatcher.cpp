@@ -5,6 +5,7 @@
 
 #include "delivery/backoff_p.h"
 #include "delivery/backoffrecord_p.h"
+#include "delivery/reachability_p.h"
 
 #include <algorithm>
 #include <utility>
@@ -74,6 +75,31 @@ void Dispatcher::setSettings(const DeliverySettings &settings)
     if (!isFirst)
         m_schedule.resume();
     m_targetChangedInFlight = m_queue->hasClaim();
+    heedNetwork();
+}
+
+void Dispatcher::setNetwork(const NetworkState &network)
+{
+    m_network = network;
+    heedNetwork();
+}
+
+void Dispatcher::heedNetwork()
+{
+    const qint64 now = m_environment->bootClock();
+    const bool isNeeded = needsNetwork(m_settings.dataPlaneUrl);
+    m_isHeld = isNeeded && m_network.isMetered
+            && m_configuration.meteredConnections() == Configuration::MeteredConnections::Avoid;
+    if (!isNeeded || !m_network.isOffline) {
+        const qint64 waiting = m_queue->isOpen() ? m_queue->count() : 0;
+        m_schedule.goOnline(waiting, now, m_environment->random());
+        return;
+    }
+    m_schedule.goOffline(now);
+    if (m_uploader && !m_queue->hasClaim()) { // they lead nowhere now
+        m_closeIdleAt.reset();
+        m_uploader->closeIdleConnections();
+    }
 }
 
 void Dispatcher::end()
@@ -91,15 +117,16 @@ void Dispatcher::step(qint64 now, bool flushing)
         if (m_uploader)
             m_uploader->closeIdleConnections();
     }
-    if (m_requeueAt && *m_requeueAt <= now && m_settings.enabled && !m_queue->hasClaim())
+    if (m_requeueAt && *m_requeueAt <= now && m_settings.enabled && !m_queue->hasClaim()
+        && !isOffline()) {
         requeueExhausted(now);
+    }
     if (!m_settings.enabled || m_queue->hasClaim())
         return;
     if (m_heldUntil && *m_heldUntil > now)
         return;
     m_heldUntil.reset();
-    const auto due =
-            m_schedule.nextAttempt(m_queue->count(), flushing || m_halving.isLooking(), now);
+    const auto due = nextAttempt(now, flushing);
     if (due && *due <= now)
         sendBatch(now);
 }
@@ -112,14 +139,21 @@ std::optional<qint64> Dispatcher::nextStep(qint64 now, bool flushing) const
             next = time;
     };
     if (m_settings.enabled && !m_queue->hasClaim()) {
-        auto attempt =
-                m_schedule.nextAttempt(m_queue->count(), flushing || m_halving.isLooking(), now);
+        auto attempt = nextAttempt(now, flushing);
         if (attempt && m_heldUntil)
             attempt = std::max(*attempt, *m_heldUntil);
         consider(attempt);
-        consider(m_requeueAt);
+        if (!isOffline())
+            consider(m_requeueAt);
     }
     return next;
+}
+
+std::optional<qint64> Dispatcher::nextAttempt(qint64 now, bool flushing) const
+{
+    if (m_isHeld && !flushing)
+        return std::nullopt;
+    return m_schedule.nextAttempt(m_queue->count(), flushing || m_halving.isLooking(), now);
 }
 
 void Dispatcher::sendBatch(qint64 now)

@@ -42,6 +42,7 @@ public:
     void begin();
     void stored(qint64 events, qint64 waitingBefore, qint64 recordedAt);
     void setSettings(const DeliverySettings &settings);
+    void setNetwork(const NetworkState &network);
     // Lets go of what is in flight.
     void end();
     // Failed events come back to their old place and are due.
@@ -52,9 +53,12 @@ public:
     std::optional<qint64> nextStep(qint64 now, bool flushing) const;
 
     bool isPaused(qint64 now) const { return m_schedule.isPaused(now); }
+    bool isOffline() const { return m_schedule.isOffline(); }
     bool isBackingOff(qint64 now) const { return m_schedule.isBackingOff(now); }
 
 private:
+    void heedNetwork();
+    std::optional<qint64> nextAttempt(qint64 now, bool flushing) const;
     void sendBatch(qint64 now);
     QByteArray backoffRecord(int failures, qint64 wait, qint64 now) const;
     void keepBackoff(qint64 now);
@@ -74,6 +78,8 @@ private:
     const Listeners m_listeners;
 
     DeliverySettings m_settings;
+    NetworkState m_network;
+    bool m_isHeld = false; // until the connection costs nothing
     bool m_targetChangedInFlight = false;
     std::unique_ptr<Uploader> m_uploader;
     SendSchedule m_schedule;

@@ -183,6 +183,8 @@ void Pipeline::takeInbox()
     Inbox::Contents contents = m_inbox->take();
     if (contents.settings)
         applySettings(*contents.settings);
+    if (contents.network)
+        m_dispatcher.setNetwork(*contents.network);
     m_queue.take(std::move(contents.events), std::move(contents.identity));
     for (const FlushRequest &flush : contents.flushes)
         m_flushes.add(flush);
@@ -361,6 +363,11 @@ void Pipeline::finishFlushes(qint64 now)
                 waiting()));
     } else if (m_dispatcher.isPaused(now) && !m_queue.hasClaim()) {
         tell(m_flushes.takeAll(m_lastError, waiting()));
+    } else if (m_dispatcher.isOffline() && !m_queue.hasClaim()) {
+        tell(m_flushes.takeAll(
+                Error(Error::Code::NetworkFailed,
+                      u"The system says that there is no network, so nothing is sent for now."_s),
+                waiting()));
     }
 }
 
@@ -391,6 +398,8 @@ Analytics::State Pipeline::state(qint64 now) const
         return State::Sending;
     if (m_dispatcher.isPaused(now))
         return State::Paused;
+    if (m_dispatcher.isOffline())
+        return State::Offline;
     if (m_dispatcher.isBackingOff(now))
         return State::BackingOff;
     return waiting() > 0 ? State::Waiting : State::Idle;

@@ -50,6 +50,10 @@ void TstSetupOptions::everyOptionReachesTheConfiguration()
              {u"maxInternalQueueSize"_s, 999},
              {u"maxInternalQueueBytes"_s, 1'000'000},
              {u"maxStoredEvents"_s, 5'000},
+             {u"maxStoredBytes"_s, 5'000'000},
+             {u"maxEventAge"_s, 86'400'000},
+             {u"multiProcessor"_s, true},
+             {u"meteredConnections"_s, u"Avoid"_s},
              {u"overflow"_s, u"DropNewest"_s},
              {u"requestTimeout"_s, 12'000},
              {u"http2Enabled"_s, true},
@@ -80,6 +84,7 @@ void TstSetupOptions::everyOptionReachesTheConfiguration()
     QCOMPARE(c.maxEventAge(), 24h);
     QVERIFY(c.isMultiProcessor());
     QCOMPARE(c.overflow(), Configuration::Overflow::DropNewest);
+    QCOMPARE(c.meteredConnections(), Configuration::MeteredConnections::Avoid);
     QCOMPARE(c.requestTimeout(), 12'000ms);
     QCOMPARE(c.isHttp2Enabled(), true);
     QCOMPARE(c.pinnedKeys(), QList<QByteArray>{"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="});

@@ -26,6 +26,7 @@ public:
     void fire()
     {
         due.reset();
+        ++m_environment->ticks;
         const auto onTick = m_onTick;
         onTick();
     }

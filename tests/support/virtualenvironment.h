@@ -47,6 +47,7 @@ public:
     qint64 boot = 1'000'000;
     std::vector<Rudder::Request> requests;
     int idleCloses = 0;
+    int ticks = 0;
 
 private:
     friend class VirtualTicker;

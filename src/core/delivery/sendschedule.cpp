@@ -6,6 +6,7 @@
 #include "delivery/backoff_p.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace Rudder {
 
@@ -13,6 +14,8 @@ namespace {
 
 // A wrong write key or address does not mend itself soon, but it may be mended at the other end.
 constexpr qint64 pauseMilliseconds = 15 * 60 * 1000;
+constexpr qint64 offlineMilliseconds = 15 * 60 * 1000;
+constexpr qint64 longestBackoff = 30 * 1000;
 
 } // namespace
 
@@ -33,6 +36,8 @@ void SendSchedule::stored(qint64 events, qint64 waitingBefore, qint64 recordedAt
 void SendSchedule::claimed(qint64 now)
 {
     m_claimedAt = now;
+    m_offlineAttemptAt = now + offlineMilliseconds;
+    m_backAt.reset();
     m_arrivedSinceClaim = 0;
 }
 
@@ -50,7 +55,10 @@ void SendSchedule::delivered(qint64 stillWaiting, qint64 batchesLeft, double ran
     m_failures = 0;
     m_backoffUntil = m_claimedAt
             + recoveryGap(m_failuresBefore, m_batchesAtFirst, m_batchesLeft, random).count();
+    m_toldUntil = 0;
     m_pausedUntil = 0;
+    m_isOffline = false;
+    m_hurriedAt.reset();
     // What waits came after the claim, or it is a backlog as old as the batch that just left.
     if (stillWaiting <= m_arrivedSinceClaim)
         m_oldestAt = m_firstSinceClaim;
@@ -66,12 +74,14 @@ void SendSchedule::failedFor(qint64 milliseconds, qint64 now, double random)
 {
     ++m_failures;
     m_backoffUntil = now + milliseconds + qint64(double(milliseconds) * random / 10);
+    m_toldUntil = m_backoffUntil;
 }
 
 void SendSchedule::restore(int failures, qint64 waitFor, qint64 now)
 {
     m_failures = failures;
     m_backoffUntil = now + waitFor;
+    m_toldUntil = waitFor > longestBackoff ? m_backoffUntil : 0;
 }
 
 void SendSchedule::paused(qint64 now)
@@ -82,9 +92,34 @@ void SendSchedule::paused(qint64 now)
 void SendSchedule::resume()
 {
     m_backoffUntil = 0;
+    m_toldUntil = 0;
     m_pausedUntil = 0;
     m_failures = 0;
     m_batchesLeft = 0;
+}
+
+void SendSchedule::goOffline(qint64 now)
+{
+    if (!m_isOffline)
+        m_offlineAttemptAt = now + offlineMilliseconds;
+    m_isOffline = true;
+    m_backAt.reset();
+}
+
+void SendSchedule::goOnline(qint64 waiting, qint64 now, double random)
+{
+    constexpr int jitter = 1000;
+    constexpr qint64 hurryMilliseconds = 60 * 1000;
+
+    if (!std::exchange(m_isOffline, false) || waiting == 0)
+        return;
+    // A network that comes and goes must not undo the backoff.
+    if (m_hurriedAt && now - *m_hurriedAt < hurryMilliseconds)
+        return;
+    m_hurriedAt = now;
+    m_backAt = now + qint64(random * jitter);
+    m_backoffUntil =
+            m_failures > 0 ? std::max(*m_backAt, m_toldUntil) : std::max(*m_backAt, m_backoffUntil);
 }
 
 int SendSchedule::failuresToKeep() const
@@ -97,8 +132,10 @@ std::optional<qint64> SendSchedule::nextAttempt(qint64 waiting, bool flushing, q
     if (waiting == 0)
         return std::nullopt;
     const bool isDue = flushing || waiting >= m_flushAt;
-    const qint64 due = isDue ? now : m_oldestAt + m_flushInterval;
-    return std::max({due, m_backoffUntil, m_pausedUntil});
+    qint64 due = isDue ? now : m_oldestAt + m_flushInterval;
+    if (m_backAt)
+        due = std::min(due, *m_backAt);
+    return std::max({due, m_backoffUntil, m_pausedUntil, m_isOffline ? m_offlineAttemptAt : 0});
 }
 
 } // namespace Rudder

@@ -34,6 +34,13 @@ public:
     // What was wrong may be right now: a new write key or address.
     void resume();
 
+    // The system says that there is no network. It can be wrong: an attempt every 15 minutes.
+    void goOffline(qint64 now);
+    // An attempt within a second, whatever the backoff; but not before the server's own time.
+    void goOnline(qint64 waiting, qint64 now, double random);
+    // A delivery shows that the system was wrong.
+    bool isOffline() const { return m_isOffline; }
+
     bool isBackingOff(qint64 now) const { return m_failures > 0 && now < m_backoffUntil; }
     bool isPaused(qint64 now) const { return now < m_pausedUntil; }
     int consecutiveFailures() const { return m_failures; }
@@ -55,8 +62,13 @@ private:
     qint64 m_claimedAt = 0;
     int m_failures = 0;
     qint64 m_backoffUntil = 0;
+    qint64 m_toldUntil = 0; // by the server
     qint64 m_pausedUntil = 0;
-    int m_failuresBefore = 0; // the recovery, if there is one
+    bool m_isOffline = false;
+    qint64 m_offlineAttemptAt = 0;
+    std::optional<qint64> m_backAt;    // what waits is due then
+    std::optional<qint64> m_hurriedAt; // came back so soon, with no delivery since
+    int m_failuresBefore = 0;          // the recovery, if there is one
     qint64 m_batchesAtFirst = 0;
     qint64 m_batchesLeft = 0;
 };

@@ -84,6 +84,15 @@ Inbox::Push Inbox::pushStoreAtOnce()
     return accepted();
 }
 
+Inbox::Push Inbox::pushNetwork(const NetworkState &network)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_closed)
+        return Push::Closed;
+    m_contents.network = network;
+    return accepted();
+}
+
 void Inbox::close()
 {
     const std::lock_guard lock(m_mutex);

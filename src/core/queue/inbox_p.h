@@ -4,6 +4,7 @@
 #ifndef RUDDERQT_INBOX_P_H
 #define RUDDERQT_INBOX_P_H
 
+#include "delivery/networkstate_p.h"
 #include "private_export_p.h"
 #include "queue/eventstore_p.h"
 
@@ -69,6 +70,7 @@ public:
         std::optional<DeliverySettings> settings;
         std::optional<quint64> lastFlush; // after it the pipeline ends
         bool isStoredAtOnce = false;      // whatever the commit interval
+        std::optional<NetworkState> network;
         bool closed = false;
     };
 
@@ -85,6 +87,7 @@ public:
     Push pushLastFlush(const FlushRequest &flush);
     // From now on nothing is held back to be stored together.
     Push pushStoreAtOnce();
+    Push pushNetwork(const NetworkState &network);
     void close();
 
     // The pipeline's thread.

@@ -94,6 +94,7 @@ void tst_Configuration::defaultsAreTheDocumentedOnes()
     QCOMPARE(c.maxEventAge(), 0ms);
     QVERIFY(!c.isMultiProcessor());
     QCOMPARE(c.overflow(), Configuration::Overflow::DropOldest);
+    QCOMPARE(c.meteredConnections(), Configuration::MeteredConnections::Use);
     QCOMPARE(c.requestTimeout(), 30s);
     QCOMPARE(c.isHttp2Enabled(), false);
     QVERIFY(!c.sslConfiguration());
@@ -116,6 +117,7 @@ void tst_Configuration::whatIsSetIsKept()
     c.setDurability(Configuration::Durability::Full).setCommitInterval(4s);
     c.setMaxInternalQueueSize(5).setMaxInternalQueueBytes(70'000).setMaxStoredEvents(6);
     c.setOverflow(Configuration::Overflow::DropNewest);
+    c.setMeteredConnections(Configuration::MeteredConnections::Avoid);
     c.setRequestTimeout(8s).setHttp2Enabled(true).setSslConfiguration(ssl).setProxy(proxy);
 
     QCOMPARE(c.writeKey(), u"key"_s);
@@ -137,6 +139,7 @@ void tst_Configuration::whatIsSetIsKept()
     QCOMPARE(c.maxInternalQueueBytes(), 70'000);
     QCOMPARE(c.maxStoredEvents(), 6);
     QCOMPARE(c.overflow(), Configuration::Overflow::DropNewest);
+    QCOMPARE(c.meteredConnections(), Configuration::MeteredConnections::Avoid);
     QCOMPARE(c.requestTimeout(), 8s);
     QCOMPARE(c.isHttp2Enabled(), true);
     QCOMPARE(c.sslConfiguration()->peerVerifyDepth(), 7);

@@ -53,6 +53,14 @@ private Q_SLOTS:
     void aFlushSendsAllThatCameBefore();
     void aFlushDoesNotShortenABackoff();
     void aFlushOfAPausedClientEndsAtOnce();
+    void offlineNothingIsTriedButOnceInAQuarterOfAnHour();
+    void offlineWithAnEmptyQueueNothingTicks();
+    void whenTheNetworkIsBackAnAttemptFollowsWithinASecond();
+    void aFlushEndsAtOnceOffline();
+    void beingOfflineIsNothingToLoopbackAndAddresses_data();
+    void beingOfflineIsNothingToLoopbackAndAddresses();
+    void aNewDataPlaneMayNeedTheNetwork();
+    void overAMeteredConnectionOnlyAFlushSendsIfAsked();
     void whatCannotBeStoredIsTriedAgainByTheBackoff();
     void aQueueThatSomebodyElseEmptiedIsEmpty();
     void aDisabledClientSendsNothing();
@@ -142,6 +150,12 @@ struct tst_Pipeline::Run
         pipeline.wake();
         environment->advance(0);
         collect();
+    }
+    void setNetwork(const NetworkState &network)
+    {
+        inbox.pushNetwork(network);
+        pipeline.wake();
+        advance(0);
     }
     void flush(qint64 timeout = 60'000)
     {
@@ -733,6 +747,145 @@ void tst_Pipeline::aFlushOfAPausedClientEndsAtOnce()
     run.flush();
     QCOMPARE(run.told.flushes.at(0).result.error().code(), Error::Code::ServerRefused);
     QCOMPARE(run.told.flushes.at(0).result.remaining(), 20);
+}
+
+void tst_Pipeline::offlineNothingIsTriedButOnceInAQuarterOfAnHour()
+{
+    Run run(configuration(), m_folder->path());
+    run.setNetwork({true, false});
+    QCOMPARE(run.told.state, std::optional(Analytics::State::Offline));
+    run.record(20);
+    QVERIFY(!run.environment->hasRequest());
+    int ticks = run.environment->ticks;
+    run.advance(15 * 60'000 - 1);
+    QVERIFY(!run.environment->hasRequest());
+    QCOMPARE(run.environment->ticks, ticks);
+    run.advance(1);
+    QVERIFY(run.environment->hasRequest());
+    run.answer(0);
+    ticks = run.environment->ticks;
+    run.advance(15 * 60'000 - 1);
+    QVERIFY(!run.environment->hasRequest());
+    QCOMPARE(run.environment->ticks, ticks);
+    run.record(100);
+    run.advance(1);
+    QVERIFY(run.environment->hasRequest());
+    run.answer(200); // it was wrong
+    run.advance(1000);
+    QVERIFY(run.environment->hasRequest());
+    QCOMPARE(run.told.delivered, 100);
+}
+
+void tst_Pipeline::offlineWithAnEmptyQueueNothingTicks()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(20);
+    run.answer(200);
+    run.setNetwork({true, false});
+    QCOMPARE(run.environment->activeTickers(), 0);
+    QCOMPARE(run.environment->idleCloses, 1);
+    run.setNetwork({false, false});
+    QCOMPARE(run.environment->activeTickers(), 0);
+    QCOMPARE(run.told.state, std::optional(Analytics::State::Idle));
+    run.record(1);
+    run.advance(19'999); // a batch's time is its own
+    QVERIFY(!run.environment->hasRequest());
+}
+
+void tst_Pipeline::whenTheNetworkIsBackAnAttemptFollowsWithinASecond()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(20);
+    for (const int wait : {750, 1500, 3000, 6000, 12'000, 0}) {
+        run.answer(0);
+        run.advance(wait);
+    }
+    QVERIFY(!run.environment->hasRequest());
+    run.setNetwork({true, false});
+    run.advance(5000);
+    run.setNetwork({false, false});
+    run.advance(499);
+    QVERIFY(!run.environment->hasRequest());
+    run.advance(1);
+    QVERIFY(run.environment->hasRequest());
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 20);
+}
+
+void tst_Pipeline::aFlushEndsAtOnceOffline()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(3);
+    run.setNetwork({true, false});
+    run.flush();
+    QCOMPARE(run.told.flushes.at(0).result.error().code(), Error::Code::NetworkFailed);
+    QCOMPARE(run.told.flushes.at(0).result.remaining(), 3);
+    QVERIFY(run.told.errors.empty());
+}
+
+void tst_Pipeline::beingOfflineIsNothingToLoopbackAndAddresses_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<bool>("isSent");
+    QTest::newRow("a name") << u"https://dp.example.com"_s << false;
+    QTest::newRow("a name of the local network") << u"http://dataplane"_s << false;
+    QTest::newRow("a name like an address") << u"http://127.0.0.1.example.com"_s << false;
+    QTest::newRow("localhost") << u"http://localhost:8080"_s << true;
+    QTest::newRow("localhost, in capitals") << u"http://LOCALHOST:8080"_s << true;
+    QTest::newRow("below localhost") << u"http://dp.localhost:8080"_s << true;
+    QTest::newRow("loopback") << u"http://127.0.0.1:8080"_s << true;
+    QTest::newRow("loopback, IPv6") << u"http://[::1]:8080"_s << true;
+    QTest::newRow("an address") << u"http://192.168.1.7"_s << true;
+    QTest::newRow("an address, IPv6") << u"http://[fd00::7]/dp"_s << true;
+}
+
+void tst_Pipeline::beingOfflineIsNothingToLoopbackAndAddresses()
+{
+    QFETCH(QString, url);
+    QFETCH(bool, isSent);
+    Run run(configuration().setDataPlaneUrl(QUrl(url)), m_folder->path());
+    run.setNetwork({true, false});
+    run.record(20);
+    QCOMPARE(run.environment->hasRequest(), isSent);
+}
+
+void tst_Pipeline::aNewDataPlaneMayNeedTheNetwork()
+{
+    Run run(configuration().setDataPlaneUrl(QUrl(u"http://127.0.0.1:8080"_s)), m_folder->path());
+    run.setNetwork({true, false});
+    run.inbox.pushSettings({u"KEY"_s, QUrl(u"https://dp.example.com"_s), true});
+    run.record(20);
+    QVERIFY(!run.environment->hasRequest());
+    run.inbox.pushSettings({u"KEY"_s, QUrl(u"http://127.0.0.1:8080"_s), true});
+    run.pipeline.wake();
+    run.advance(1000);
+    QVERIFY(run.environment->hasRequest());
+}
+
+void tst_Pipeline::overAMeteredConnectionOnlyAFlushSendsIfAsked()
+{
+    {
+        Run run(configuration(), m_folder->path());
+        run.setNetwork({false, true});
+        run.record(20);
+        QVERIFY(run.environment->hasRequest());
+        run.answer(200);
+    }
+    Run run(configuration().setMeteredConnections(Configuration::MeteredConnections::Avoid),
+            m_folder->path(), 2'000'000);
+    run.setNetwork({false, true});
+    run.record(20);
+    QVERIFY(!run.environment->hasRequest());
+    QCOMPARE(run.environment->activeTickers(), 0);
+    QCOMPARE(run.told.state, std::optional(Analytics::State::Waiting));
+    run.flush();
+    QVERIFY(run.environment->hasRequest());
+    run.answer(200);
+    QCOMPARE(run.told.flushes.at(0).result.delivered(), 20);
+    run.record(20);
+    QVERIFY(!run.environment->hasRequest());
+    run.setNetwork({false, false});
+    QVERIFY(run.environment->hasRequest());
 }
 
 bool tst_Pipeline::somebodyElseExecutes(const QString &statement)

@@ -27,6 +27,11 @@ private Q_SLOTS:
     void aRecoveryEndsWithTheBacklog();
     void aFailureAmidARecoveryForgetsNothing();
     void aNewTargetEndsARecovery();
+    void offlineThereIsAnAttemptEveryQuarterOfAnHour();
+    void anAttemptFollowsWithinASecondOfTheNetworksReturn();
+    void theServersOwnWaitOutlastsTheNetworksReturn();
+    void aNetworkThatComesAndGoesDoesNotUndoTheBackoff();
+    void aDeliveryShowsThatTheSystemWasWrong();
 };
 
 namespace {
@@ -208,6 +213,83 @@ void tst_SendSchedule::aNewTargetEndsARecovery()
     schedule.delivered(300, 3, 0.5);
     schedule.resume();
     QCOMPARE(schedule.nextAttempt(300, false, 50'050), std::optional<qint64>(50'050));
+}
+
+void tst_SendSchedule::offlineThereIsAnAttemptEveryQuarterOfAnHour()
+{
+    SendSchedule schedule(1, 20'000);
+    schedule.goOffline(1000);
+    QVERIFY(!schedule.nextAttempt(0, true, 1000));
+    schedule.stored(1, 0, 1000);
+    schedule.goOffline(5000); // said again
+    QCOMPARE(schedule.nextAttempt(1, true, 5000), std::optional<qint64>(901'000));
+    schedule.claimed(901'000);
+    schedule.failed(901'500, 0.5);
+    QCOMPARE(schedule.nextAttempt(1, true, 901'500), std::optional<qint64>(1'801'000));
+}
+
+void tst_SendSchedule::anAttemptFollowsWithinASecondOfTheNetworksReturn()
+{
+    SendSchedule schedule(20, 20'000);
+    schedule.stored(1, 0, 0); // of a batch that is not due yet
+    failTimes(&schedule, 100);
+    schedule.goOffline(1000);
+    schedule.goOnline(1, 4000, 0.25);
+    QVERIFY(!schedule.isOffline());
+    QCOMPARE(schedule.nextAttempt(1, false, 4000), std::optional<qint64>(4250));
+    schedule.claimed(4250);
+    schedule.failed(4300, 1.0); // being offline was not the server's fault, but this may be
+    QCOMPARE(schedule.nextAttempt(1, false, 4300), std::optional<qint64>(34'300));
+}
+
+void tst_SendSchedule::theServersOwnWaitOutlastsTheNetworksReturn()
+{
+    SendSchedule told(1, 20'000);
+    told.stored(1, 0, 0);
+    told.failedFor(20'000, 0, 0.0);
+    told.goOffline(1000);
+    told.goOnline(1, 4000, 0.5);
+    QCOMPARE(told.nextAttempt(1, true, 4000), std::optional<qint64>(20'000));
+
+    SendSchedule paused(1, 20'000);
+    paused.stored(1, 0, 0);
+    paused.paused(0);
+    paused.goOffline(1000);
+    paused.goOnline(1, 4000, 0.5);
+    QCOMPARE(paused.nextAttempt(1, true, 4000), std::optional<qint64>(900'000));
+}
+
+void tst_SendSchedule::aNetworkThatComesAndGoesDoesNotUndoTheBackoff()
+{
+    SendSchedule schedule(1, 20'000);
+    schedule.stored(1, 0, 0);
+    failTimes(&schedule, 6);
+    int attempts = 0;
+    for (qint64 now = 100'000; now < 3'700'000; now += 500) { // an hour
+        if (now % 4000 == 0)
+            schedule.goOffline(now);
+        if (now % 4000 == 2000)
+            schedule.goOnline(1, now, 0.5);
+        if (const auto next = schedule.nextAttempt(1, true, now); next && *next <= now) {
+            ++attempts;
+            schedule.claimed(now);
+            schedule.failed(now, 0.5);
+        }
+    }
+    QVERIFY2(attempts >= 120 && attempts <= 180, qPrintable(QString::number(attempts)));
+}
+
+void tst_SendSchedule::aDeliveryShowsThatTheSystemWasWrong()
+{
+    SendSchedule schedule(1, 20'000);
+    schedule.stored(2, 0, 0);
+    schedule.goOffline(0);
+    schedule.claimed(900'000);
+    schedule.delivered(1, 1, 0.5);
+    QVERIFY(!schedule.isOffline());
+    QCOMPARE(schedule.nextAttempt(1, true, 900'050), std::optional<qint64>(900'050));
+    schedule.goOffline(950'000);
+    QCOMPARE(schedule.nextAttempt(1, true, 950'000), std::optional<qint64>(1'850'000));
 }
 
 QTEST_APPLESS_MAIN(tst_SendSchedule)

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_NETWORKSTATE_P_H
+#define RUDDERQT_NETWORKSTATE_P_H
+
+namespace Rudder {
+
+// As the system reports it. What is not known counts as the best.
+struct NetworkState
+{
+    bool isOffline = false;
+    bool isMetered = false;
+
+    friend bool operator==(const NetworkState &, const NetworkState &) = default;
+};
+
+} // namespace Rudder
+
+#endif
