@@ -6,12 +6,14 @@
 #include <RudderQt/Analytics>
 
 #include <QtCore/qcoreapplication.h>
+#include <QtCore/qprocess.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtCore/qthread.h>
 #include <QtCore/qurl.h>
 #include <QtNetwork/qnetworkinformation.h>
 #include <QtTest/qtest.h>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -33,6 +35,7 @@ private Q_SLOTS:
     void itIsLeftAloneForLoopback();
     void anApplicationsOwnChoiceIsUsed();
     void aListenerIsToldOnceAndNotAfterItsEnd();
+    void whereThereIsNoNetworkTheClientIsOffline();
 
 private:
     std::unique_ptr<Analytics> makeClient(const QUrl &url);
@@ -171,6 +174,34 @@ void tst_Reachability::aListenerIsToldOnceAndNotAfterItsEnd()
         QCOMPARE(known.isMetered, isMetered);
         QVERIFY(listener->states.size() <= 1);
     }
+}
+
+// Comes to its point in a namespace without a network, in which it runs itself.
+void tst_Reachability::whereThereIsNoNetworkTheClientIsOffline()
+{
+    if (!hasBackend())
+        QSKIP("Qt has no backend here that tells.");
+    const auto client = makeClient(QUrl(u"https://dp.example.invalid"_s));
+    QTRY_VERIFY(QNetworkInformation::instance());
+    if (QNetworkInformation::instance()->reachability()
+        == QNetworkInformation::Reachability::Disconnected) {
+        QTRY_COMPARE(client->state(), Analytics::State::Offline);
+        QVERIFY(client->track(u"e"_s).accepted());
+        const QFuture<FlushResult> flush = client->flush(std::chrono::minutes(5));
+        QTRY_VERIFY(flush.isFinished());
+        QCOMPARE(flush.result().error().code(), Error::Code::NetworkFailed);
+        QCOMPARE(flush.result().remaining(), 1);
+        return;
+    }
+    const QString unshare = u"unshare"_s;
+    const QStringList namespaces = {u"--map-root-user"_s, u"--net"_s};
+    if (QProcess::execute(unshare, namespaces + QStringList{u"true"_s}) != 0)
+        QSKIP("There is a network here, and no namespace without one can be made.");
+    QCOMPARE(QProcess::execute(unshare,
+                               namespaces
+                                       + QStringList{QCoreApplication::applicationFilePath(),
+                                                     u"whereThereIsNoNetworkTheClientIsOffline"_s}),
+             0);
 }
 
 QTEST_APPLESS_MAIN(tst_Reachability)
