@@ -45,6 +45,8 @@ QDateTime httpDate(const QByteArray &text)
 std::optional<std::chrono::milliseconds> retryAfter(const Answer &answer, qint64 wallClock)
 {
     const QByteArray text = answer.header("Retry-After").trimmed();
+    if (text.isEmpty())
+        return std::nullopt;
     if (isNumber(text)) {
         bool fits = false;
         const qint64 seconds = text.toLongLong(&fits);
