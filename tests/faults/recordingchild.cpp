@@ -28,8 +28,11 @@ int main(int argc, char **argv)
     const int events = arguments.at(3).toInt();
     const QString run = arguments.at(4);
 
+    // Recording is faster than a slow machine sends: no limit may drop the oldest.
     Rudder::Analytics analytics(Rudder::Configuration(u"KEY"_s, QUrl(arguments.at(1)))
-                                        .setStorageLocation(arguments.at(2)));
+                                        .setStorageLocation(arguments.at(2))
+                                        .setMaxStoredEvents(10'000'000)
+                                        .setMaxStoredBytes(1LL << 40));
     QObject::connect(&analytics, &Rudder::Analytics::stored, &analytics,
                      [](const QString &upTo) { say("stored", upTo); });
 

@@ -74,7 +74,10 @@ void tst_Killed::whatWasStoredArrivesAfterAKill()
         }
     }
 
-    Analytics client(Configuration(u"KEY"_s, dataPlane.url()).setStorageLocation(store));
+    Analytics client(Configuration(u"KEY"_s, dataPlane.url())
+                             .setStorageLocation(store)
+                             .setMaxStoredEvents(10'000'000)
+                             .setMaxStoredBytes(1LL << 40));
     QFuture<FlushResult> flushed = client.flush(300s);
     QTRY_VERIFY_WITH_TIMEOUT(flushed.isFinished(), 310'000);
     QVERIFY2(!flushed.result().error().isError(), qPrintable(flushed.result().error().message()));
