@@ -4,11 +4,14 @@
 #include "queue/filelock_p.h"
 
 #include "hurry_p.h"
+#include "queue/fileidentity_p.h"
 
 #include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qfile.h>
 #include <QtCore/qsysinfo.h>
 #include <QtCore/qthread.h>
+
+#include <algorithm>
 
 namespace Rudder {
 
@@ -18,15 +21,20 @@ namespace {
 
 // A lock file names its process by a number, and in a container the next process may well have that
 // of the one that was killed. The system's own lock on the file ends with its holder for certain,
-// and without that lock the file is not removed.
-bool removeIfNobodyHolds(QLockFile *lock)
+// and without that lock the file is not removed. One that names no process is what is left when the
+// power went before its content was on the disk; a new one may be without its content, and without
+// the system's lock, for a moment.
+bool removeIfNobodyHolds(QLockFile *lock, bool isOld)
 {
     qint64 process = 0;
     QString host;
     QString application;
-    return lock->error() == QLockFile::LockFailedError
-            && lock->getLockInfo(&process, &host, &application)
-            && host == QSysInfo::machineHostName() && lock->removeStaleLockFile();
+    if (lock->error() != QLockFile::LockFailedError)
+        return false;
+    const bool isOfThisHost = lock->getLockInfo(&process, &host, &application)
+            ? host == QSysInfo::machineHostName()
+            : isOld;
+    return isOfThisHost && lock->removeStaleLockFile();
 }
 
 } // namespace
@@ -36,9 +44,11 @@ std::unique_ptr<QLockFile> lockFileOf(const QString &path, int patience)
     auto lock = std::make_unique<QLockFile>(path + u".lock"_s);
     lock->setStaleLockTime(0); // a lock ages only by the death of its owner
     constexpr int oneWait = 20;
-    const QDeadlineTimer deadline(patience);
+    const QDeadlineTimer deadline(std::max(patience, oneWait));
+    const FileIdentity atFirst = fileIdentity(lock->fileName());
     while (!lock->tryLock(0)) {
-        if (removeIfNobodyHolds(lock.get()) && lock->tryLock(0))
+        const bool isOld = deadline.hasExpired() && fileIdentity(lock->fileName()) == atFirst;
+        if (removeIfNobodyHolds(lock.get(), isOld) && lock->tryLock(0))
             break;
         if (lock->error() != QLockFile::LockFailedError || isHurried() || deadline.hasExpired())
             return nullptr;

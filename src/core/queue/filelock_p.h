@@ -14,7 +14,7 @@
 namespace Rudder {
 
 // The lock that goes with the file at path, beside it. Null: somebody else has it, after a wait of
-// as many ms (next to none in a hurry), or it can't be written.
+// as many ms, 20 at least (next to none in a hurry), or it can't be written.
 RUDDERQT_CORE_PRIVATE_EXPORT std::unique_ptr<QLockFile> lockFileOf(const QString &path,
                                                                    int patience = 0);
 

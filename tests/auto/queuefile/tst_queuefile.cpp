@@ -26,6 +26,9 @@ private Q_SLOTS:
     void whatAnOwnerLeftInFurtherFilesIsTakenOver();
     void anothersLeftoversAreNotTakenOver();
     void theLockOfAKilledProcessIsNobodysEvenIfItsNumberIsInUse();
+    void aLockThatLostItsContentIsNobodys_data();
+    void aLockThatLostItsContentIsNobodys();
+    void aLockWithoutContentThatIsHeldIsSomebodys();
     void aFolderThatCannotBeWrittenIsSaid();
     void theOwnerDependsOnKeyAndAddress();
     void aQueueNameIsNoPath();
@@ -165,6 +168,37 @@ void tst_QueueFile::theLockOfAKilledProcessIsNobodysEvenIfItsNumberIsInUse()
 
     const Client next = open("a");
     QVERIFY(next.store);
+}
+
+// When the power goes, a file may be there without what was written to it.
+void tst_QueueFile::aLockThatLostItsContentIsNobodys_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("empty") << QByteArray();
+    QTest::newRow("zeros") << QByteArray(60, '\0');
+}
+
+void tst_QueueFile::aLockThatLostItsContentIsNobodys()
+{
+    QFETCH(const QByteArray, content);
+    QFile lock(m_folder->filePath(u"q.lock"_s));
+    QVERIFY(lock.open(QIODevice::WriteOnly));
+    lock.write(content);
+    lock.close();
+
+    const Client next = open("a");
+    QVERIFY(next.store);
+}
+
+void tst_QueueFile::aLockWithoutContentThatIsHeldIsSomebodys()
+{
+    QLockFile lock(m_folder->filePath(u"q.lock"_s));
+    QVERIFY(lock.lock());
+    QVERIFY(QFile::resize(lock.fileName(), 0));
+    QueueFile file(m_folder->path(), u"q"_s, Configuration::Durability::Normal);
+    Error error;
+    QVERIFY(!file.open("a", &error));
+    QVERIFY(QFile::exists(lock.fileName()));
 }
 
 void tst_QueueFile::whileAnotherOpensOrMendsItIsSaid()
