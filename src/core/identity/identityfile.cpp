@@ -6,6 +6,7 @@
 #include "queue/storagefolder_p.h"
 
 #include <QtCore/qfile.h>
+#include <QtCore/qfileinfo.h>
 #include <QtCore/qsavefile.h>
 
 namespace Rudder {
@@ -37,6 +38,9 @@ Error IdentityFile::write(const QByteArray &bytes) const
         return Error(Error::Code::StorageFailed,
                      u"The identity can't be written to %1: %2"_s.arg(m_path, file.errorString()));
     }
+    // The file is on the disk before its new name is, which an event under this identity must not
+    // outrun.
+    syncFolder(QFileInfo(m_path).path());
     return {};
 }
 

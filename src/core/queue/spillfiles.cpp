@@ -19,7 +19,6 @@
 #ifdef Q_OS_WIN
 #    include <io.h>
 #else
-#    include <fcntl.h>
 #    include <unistd.h>
 #endif
 
@@ -50,22 +49,10 @@ bool sync(const QFile &file)
 {
     return ::_commit(file.handle()) == 0;
 }
-
-void syncFolder(const QString &) { }
 #else
 bool sync(const QFile &file)
 {
     return ::fsync(file.handle()) == 0;
-}
-
-// The new name is the folder's to keep.
-void syncFolder(const QString &path)
-{
-    const int folder = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC);
-    if (folder < 0)
-        return;
-    ::fsync(folder);
-    ::close(folder);
 }
 #endif
 

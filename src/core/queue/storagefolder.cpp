@@ -5,10 +5,16 @@
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qdir.h>
+#include <QtCore/qfile.h>
 #include <QtCore/qfileinfo.h>
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qstandardpaths.h>
 #include <QtCore/qurl.h>
+
+#if defined(Q_OS_UNIX)
+#    include <fcntl.h>
+#    include <unistd.h>
+#endif
 
 namespace Rudder {
 
@@ -60,6 +66,20 @@ Error makeStorageFolder(const QString &folder)
                      u"The folder %1 can't be written to."_s.arg(folder));
     }
     return {};
+}
+
+void syncFolder(const QString &folder)
+{
+#if defined(Q_OS_UNIX)
+    // Some file systems refuse; SQLite doesn't mind either.
+    const int descriptor = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    ::fsync(descriptor);
+    ::close(descriptor);
+#else
+    Q_UNUSED(folder)
+#endif
 }
 
 } // namespace Rudder

@@ -21,6 +21,9 @@ RUDDERQT_CORE_PRIVATE_EXPORT QString queueFileStem(const QString &queueName);
 // Makes the folder with mode 0700 where it is not there yet.
 RUDDERQT_CORE_PRIVATE_EXPORT Error makeStorageFolder(const QString &folder);
 
+// Brings to the disk which files are in it: their names, not their content.
+RUDDERQT_CORE_PRIVATE_EXPORT void syncFolder(const QString &folder);
+
 } // namespace Rudder
 
 #endif
