@@ -35,6 +35,7 @@ struct Known
 struct Found
 {
     QSet<int> events; // that wait or failed
+    qint64 failed = 0;
     int newestUser = -1;
     int rememberedUser = -1;
     QString problem; // of the queue, whatever is in it
@@ -67,19 +68,18 @@ void readEvents(SqlEventStore *store, Found *found)
         count += qint64(events.size());
         after = events.back().id;
     }
-    qint64 failedCount = 0;
     for (qint64 after = 0;;) {
         const auto events = store->failedEvents(after, atOnce, &error);
         if (events.empty())
             break;
         for (const FailedEvent &event : events)
             look(event.event(), found);
-        failedCount += qint64(events.size());
+        found->failed += qint64(events.size());
         after = events.back().id();
     }
     if (error.isError())
         found->problem = error.message();
-    if (count != store->count() || failedCount != store->failedCount())
+    if (count != store->count() || found->failed != store->failedCount())
         found->problem = u"its counts are wrong"_s;
 }
 
@@ -151,6 +151,31 @@ std::vector<size_t> cutPoints(const DiskRecording &recording, size_t count, std:
     }
     std::sort(cuts.begin(), cuts.end());
     return cuts;
+}
+
+// How often pages were brought from the log to the queue's file, and how often a log was begun.
+struct LogUse
+{
+    qint64 checkpoints = 0;
+    qint64 begun = 0;
+};
+
+LogUse logUse(const DiskRecording &recording)
+{
+    QSet<quint32> queues;
+    QSet<quint32> logs;
+    LogUse use;
+    for (const DiskOperation &operation : recording) {
+        if (operation.kind == DiskOperation::Create && operation.data.endsWith(".sqlite"))
+            queues.insert(operation.file);
+        else if (operation.kind == DiskOperation::Create && operation.data.endsWith("-wal"))
+            logs.insert(operation.file);
+        else if (operation.kind == DiskOperation::SyncFile)
+            use.checkpoints += queues.contains(operation.file);
+        else if (operation.kind == DiskOperation::Write && operation.offset == 0)
+            use.begun += logs.contains(operation.file);
+    }
+    return use;
 }
 
 CrashedDisk::Tree readTree(const QString &folder)
@@ -264,6 +289,7 @@ void tst_PowerLoss::whatWasStoredIsThereWhenThePowerComesBack()
     qint64 cutsWithProblem = 0;
     qint64 cutsWithoutUser = 0;
     qint64 eventsChecked = 0;
+    qint64 cutsWithFailed = 0;
     for (const size_t cut : cuts) {
         for (; next < cut; ++next) {
             const DiskOperation &operation = recording[next];
@@ -285,6 +311,7 @@ void tst_PowerLoss::whatWasStoredIsThereWhenThePowerComesBack()
         QVERIFY(writeTree(disk.afterPowerLoss(random), crashed));
         const Found found = openQueue(crashed + u"/store"_s, owner, durability);
         ++opened;
+        cutsWithFailed += found.failed > 0;
         if (!found.problem.isEmpty()) {
             qWarning("Cut at %zu: %s", cut, qPrintable(found.problem));
             ++cutsWithProblem;
@@ -312,17 +339,24 @@ void tst_PowerLoss::whatWasStoredIsThereWhenThePowerComesBack()
         QVERIFY(QDir(crashed).removeRecursively());
     }
 
+    const LogUse use = logUse(recording);
     const auto count = [&recording](auto &&is) {
         return qint64(std::count_if(recording.begin(), recording.end(), is));
     };
     qInfo("seed %u: %zu operations recorded (%lld syncs, %lld of folders' entries, %lld reports of "
-          "stored events); %zu cut points, %lld queues opened, %lld damaged; of %lld events in all "
-          "of them %lld lost, at %lld cut points; the user forgotten at %lld",
+          "stored events, %lld syncs of the queue, %lld logs begun); %zu cut points, %lld queues "
+          "opened, %lld damaged; of %lld events in all of them %lld lost, at "
+          "%lld cut points; the user forgotten at %lld",
           seed, recording.size(), count([](const DiskOperation &o) { return o.isSync(); }),
           count([](const DiskOperation &o) { return o.isOfFolder(); }),
-          count([](const DiskOperation &o) { return o.data.startsWith("stored "); }), cuts.size(),
-          opened, cutsWithProblem, eventsChecked, eventsLost, cutsThatLost, cutsWithoutUser);
+          count([](const DiskOperation &o) { return o.data.startsWith("stored "); }),
+          use.checkpoints, use.begun, cuts.size(), opened, cutsWithProblem, eventsChecked,
+          eventsLost, cutsThatLost, cutsWithoutUser);
+    // The run was worth it.
     QVERIFY(eventsChecked > 0);
+    QVERIFY(cutsWithFailed > 0);
+    QVERIFY(use.checkpoints > 10);
+    QVERIFY(use.begun > 10);
     QCOMPARE(cutsWithProblem, 0);
     QCOMPARE(cutsWithoutUser, 0);
     if (isFull)
