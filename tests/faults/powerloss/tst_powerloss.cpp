@@ -61,7 +61,7 @@ void readEvents(SqlEventStore *store, Found *found)
     qint64 count = 0;
     for (qint64 after = 0;;) {
         const auto events = store->oldest(after, atOnce, anySize, &error);
-        if (events.empty())
+        if (events.empty() || events.back().id <= after) // the ids of a damaged one may fall
             break;
         for (const StoredEvent &event : events)
             look(QJsonDocument::fromJson(event.bytes).object(), found);
@@ -70,7 +70,7 @@ void readEvents(SqlEventStore *store, Found *found)
     }
     for (qint64 after = 0;;) {
         const auto events = store->failedEvents(after, atOnce, &error);
-        if (events.empty())
+        if (events.empty() || events.back().id() <= after)
             break;
         for (const FailedEvent &event : events)
             look(event.event(), found);
