@@ -185,7 +185,8 @@ void NetworkTransport::finish(QNetworkReply *reply, const Done &done)
     Answer answer;
     answer.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     answer.headers = reply->rawHeaderPairs();
-    answer.body = reply->read(maxAnswerBytes);
+    if (reply->isOpen()) // Qt closes one that was too slow
+        answer.body = reply->read(maxAnswerBytes);
     answer.error = reply->error();
     answer.errorText = reply->errorString();
     answer.requestWasSent = m_requestWasSent;

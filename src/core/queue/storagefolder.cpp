@@ -48,6 +48,8 @@ QString queueFileStem(const QString &queueName)
 
 Error makeStorageFolder(const QString &folder)
 {
+    if (folder.isEmpty()) // the system knows of none, as without a home folder
+        return Error(Error::Code::StorageUnavailable, u"There is no folder for the queue."_s);
     const QFileInfo info(folder);
     if (!info.exists()) {
         if (!QDir().mkpath(info.absolutePath())
