@@ -33,6 +33,7 @@ public:
         component.setData("import QtQml; import RudderQt;"
                           "QtObject { function run(code: string): var { return eval(code) } "
                           "  property int state: Analytics.state;"
+                          "  property int lost: 0;"
                           "  property string user: Analytics.userId }",
                           QUrl());
         object.reset(component.create());
@@ -84,6 +85,7 @@ private Q_SLOTS:
     void setupOnceOnly();
     void clientOfSetupMayBeDestroyedByCpp();
     void propertiesAreThoseOfTheClient();
+    void whatALimitDropsIsTold();
     void enabledCanBeWritten();
     void badCallInTheHandlerOfARefusalEnds();
 
@@ -346,6 +348,18 @@ void TstQuickClient::propertiesAreThoseOfTheClient()
 
     window.run(u"Analytics.reset()"_s);
     QTRY_COMPARE(window.object->property("user").toString(), QString());
+}
+
+void TstQuickClient::whatALimitDropsIsTold()
+{
+    Analytics client(configuration().setMaxStoredEvents(2).setFlushAt(100));
+    QuickAnalytics::setClient(&client);
+    Window window;
+    window.run(u"Analytics.dropped.connect((reason, count) => {"
+               "  if (reason === Analytics.StorageFull) lost += count })"_s);
+    window.run(u"for (let i = 0; i < 5; ++i) Analytics.track('e')"_s);
+    QTRY_COMPARE(window.object->property("lost").toInt(), 3);
+    QCOMPARE(window.run(u"Analytics.droppedCount(Analytics.StorageFull)"_s).toInt(), 3);
 }
 
 void TstQuickClient::enabledCanBeWritten()
