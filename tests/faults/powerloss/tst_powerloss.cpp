@@ -260,7 +260,7 @@ void tst_PowerLoss::whatWasStoredIsThereWhenThePowerComesBack()
     QFETCH(const bool, isFull);
     constexpr unsigned defaultSeed = 20'260'401;
     constexpr size_t cutsUsually = 1000;
-    constexpr size_t cutsInLongTests = 20'000;
+    constexpr size_t cutsInLongTests = 10'000;
     bool hasSeed = false;
     const int wantedSeed = qEnvironmentVariableIntValue("RUDDERQT_POWERLOSS_SEED", &hasSeed);
     const unsigned seed = hasSeed ? unsigned(wantedSeed) : defaultSeed;
