@@ -58,6 +58,8 @@ void Dispatcher::heedBackoff(qint64 now)
 void Dispatcher::stored(qint64 events, qint64 waitingBefore, qint64 recordedAt)
 {
     m_schedule.stored(events, waitingBefore, recordedAt);
+    if (m_configuration.isMultiProcessor())
+        m_heldUntil.reset(); // these are nobody else's yet
 }
 
 void Dispatcher::setSettings(const DeliverySettings &settings)

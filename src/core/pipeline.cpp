@@ -308,7 +308,7 @@ void Pipeline::commitIfDue(qint64 now)
     }
     heedOthers(); // before the flushes that count from here on
     if (!commit.error.isError())
-        m_flushes.stored(m_queue.count());
+        m_flushes.stored(m_queue.count(), m_queue.lastId());
 }
 
 void Pipeline::dropTooOld(qint64 now)
@@ -356,6 +356,8 @@ void Pipeline::finishFlushes(qint64 now)
 {
     if (m_flushes.isEmpty())
         return;
+    if (m_configuration.isMultiProcessor())
+        m_flushes.recount([this](qint64 lastId) { return m_queue.countUpTo(lastId); });
     tell(m_flushes.takeFinished(now, m_lastError, waiting()));
     if (!m_settings.enabled) {
         tell(m_flushes.takeAll(

@@ -288,6 +288,15 @@ std::vector<RecordedEvent> EventQueue::nextToAppend()
     return events;
 }
 
+qint64 EventQueue::countUpTo(qint64 id) const
+{
+    if (!m_database)
+        return 0;
+    return m_database->countUpTo(id)
+            - std::count_if(m_delivered.begin(), m_delivered.end(),
+                            [id](qint64 delivered) { return delivered <= id; });
+}
+
 bool EventQueue::isQuickToCommit() const
 {
     return isQuickToStore(uncommitted() + m_heldEvents, bytesOf(m_taken) + m_heldBytes);

@@ -74,6 +74,9 @@ public:
     bool isQuickToCommit() const;
     Error spill();
     qint64 count() const { return m_store->count() - qint64(m_delivered.size()); }
+    // Of those that wait now; later it tells how many of them still do. Zero: of none.
+    qint64 lastId() const { return m_database ? m_store->lastId() : 0; }
+    qint64 countUpTo(qint64 id) const;
 
     // The oldest events, for one batch; they are not dropped while they are claimed. With them is
     // noted how sending stands, for the next process.

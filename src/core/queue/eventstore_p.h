@@ -80,7 +80,7 @@ struct ClaimRequest
 struct Claim
 {
     std::vector<StoredEvent> events;
-    std::optional<qint64> heldUntil; // by the boot clock: others are sending, and so there are none
+    std::optional<qint64> heldUntil; // by the boot clock: others are sending all that one may have
     bool hasOthersBackoff = false;   // another client noted one, which comes first: there are none
 };
 

@@ -24,11 +24,21 @@ void FlushList::add(const FlushRequest &request)
     m_flushes.push_back({request, std::nullopt, 0, 0});
 }
 
-void FlushList::stored(qint64 waiting)
+void FlushList::stored(qint64 waiting, qint64 lastId)
 {
     for (Flush &flush : m_flushes) {
-        if (!flush.remaining)
-            flush.remaining = waiting;
+        if (flush.remaining)
+            continue;
+        flush.remaining = waiting;
+        flush.lastId = lastId;
+    }
+}
+
+void FlushList::recount(const std::function<qint64(qint64)> &countUpTo)
+{
+    for (Flush &flush : m_flushes) {
+        if (flush.remaining && *flush.remaining == 0)
+            flush.remaining = countUpTo(flush.lastId);
     }
 }
 

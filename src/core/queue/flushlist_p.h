@@ -8,13 +8,14 @@
 #include "private_export_p.h"
 #include "queue/inbox_p.h"
 
+#include <functional>
 #include <optional>
 #include <vector>
 
 namespace Rudder {
 
 // Keeps account of what each flush() still waits for. Events leave the queue oldest first, so a
-// count says it all. No clock of its own.
+// count says it all; but where several clients send, see recount(). No clock of its own.
 class RUDDERQT_CORE_PRIVATE_EXPORT FlushList
 {
 public:
@@ -28,8 +29,12 @@ public:
     std::optional<qint64> nextDeadline() const;
 
     void add(const FlushRequest &request);
-    // All that was accepted before the flushes added so far is stored now, and that many wait.
-    void stored(qint64 waiting);
+    // All that was accepted before the flushes added so far is stored now, and that many wait, the
+    // last of them with this id.
+    void stored(qint64 waiting, qint64 lastId = 0);
+    // Others may have delivered newer events than those that a flush waits for: it asks how many of
+    // those there are, by their last id.
+    void recount(const std::function<qint64(qint64 lastId)> &countUpTo);
     void delivered(qint64 events);
     void dropped(qint64 events);
     void failed(qint64 events);
@@ -48,6 +53,7 @@ private:
     {
         FlushRequest request;
         std::optional<qint64> remaining; // unset: not all is stored yet
+        qint64 lastId = 0;
         qint64 delivered = 0;
         qint64 failed = 0;
     };

@@ -347,6 +347,7 @@ Error SqlEventStore::claimInTransaction(const ClaimRequest &request, Claim *clai
         if (error.isError())
             return error;
         if (claim->events.empty()) {
+            claim->heldUntil = others.heldUntil;
             return m_counts.waiting > 0 && others.ranges.empty() && request.done.empty() ? recount()
                                                                                          : Error();
         }
@@ -473,6 +474,14 @@ qint64 SqlEventStore::bytesPerEvent()
 {
     const qint64 events = m_counts.waiting + m_counts.failed;
     return std::max<qint64>(1, m_space.bytesInUse() / std::max<qint64>(1, events));
+}
+
+qint64 SqlEventStore::countUpTo(qint64 id) const
+{
+    QSqlQuery query(m_connection.database());
+    query.prepare(u"SELECT count(*) FROM events WHERE id <= ?"_s);
+    query.addBindValue(id);
+    return query.exec() && query.next() ? query.value(0).toLongLong() : 0;
 }
 
 void SqlEventStore::giveBack()

@@ -89,6 +89,8 @@ public:
     qint64 failedCount() const override { return m_counts.failed; }
     qint64 exhaustedCount() const override { return m_counts.exhausted; }
     qint64 lastId() const override { return m_lastId; }
+    // Of those that wait.
+    qint64 countUpTo(qint64 id) const;
 
 private:
     struct Statements

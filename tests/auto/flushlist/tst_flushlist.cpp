@@ -17,6 +17,7 @@ private Q_SLOTS:
     void aFlushWhoseTimeIsUpSaysWhatRemains();
     void aFlushIsNotDoneBeforeItsEventsAreStored();
     void droppedEventsAreNotCountedAsDelivered();
+    void whereOthersDeliverNewerEventsItIsCountedAgain();
     void allCanBeEndedWithOneError();
 };
 
@@ -99,6 +100,22 @@ void tst_FlushList::droppedEventsAreNotCountedAsDelivered()
     list.dropped(2);
     list.delivered(3);
     QCOMPARE(list.takeFinished(0, {}, 0).at(0).result.delivered(), 3);
+}
+
+void tst_FlushList::whereOthersDeliverNewerEventsItIsCountedAgain()
+{
+    FlushList list;
+    list.add({1, -1});
+    list.stored(2, 7);
+    list.delivered(2); // but others than these two
+    qint64 left = 2;
+    const auto countUpTo = [&left](qint64 lastId) { return lastId == 7 ? left : 100; };
+    list.recount(countUpTo);
+    QVERIFY(list.takeFinished(0, {}, 0).empty());
+    left = 0;
+    list.delivered(2);
+    list.recount(countUpTo);
+    QCOMPARE(list.takeFinished(0, {}, 0).size(), size_t(1));
 }
 
 void tst_FlushList::allCanBeEndedWithOneError()

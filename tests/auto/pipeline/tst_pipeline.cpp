@@ -87,6 +87,7 @@ private Q_SLOTS:
     void whatHasNoDatabaseAtTheEndIsSpilled();
     void whatAnotherWriteKeyLeftComesWithThatKey();
     void aDamagedQueueAtTheEndLosesNothingNew();
+    void aFlushWaitsForWhatAnotherClientIsSending();
     void aLastFlushEndsWhenAllIsDelivered();
     void aLastFlushEndsAtItsDeadline();
     void aLastFlushOfADisabledClientEndsAtOnce();
@@ -1406,6 +1407,32 @@ void tst_Pipeline::aDamagedQueueAtTheEndLosesNothingNew()
     QVERIFY(run.environment->hasRequest());
     QCOMPARE(run.environment->batch(0).size(), 3);
     QCOMPARE(run.environment->batch(0)[0][u"messageId"].toString(), u"1"_s);
+}
+
+void tst_Pipeline::aFlushWaitsForWhatAnotherClientIsSending()
+{
+    const Configuration each = configuration().setMultiProcessor(true).setFlushAt(2);
+    Run other(each, m_folder->path());
+    other.record(2);
+    QVERIFY(other.environment->hasRequest());
+
+    Run run(each, m_folder->path());
+    run.flush();
+    run.advance(10'000); // what is in flight counts as one that failed for who starts meanwhile
+    const qsizetype looks = run.environment->ticks;
+    run.advance(500);
+    QVERIFY(run.environment->ticks - looks <= 1); // nothing is to be had for now
+    run.record(2);
+    QCOMPARE(run.environment->batch(0).size(), 2);
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 2);
+    QVERIFY(run.told.flushes.empty()); // these were not the ones
+
+    other.answer(200);
+    run.advance(2'000);
+    QCOMPARE(run.told.flushes.size(), size_t(1));
+    QVERIFY(!run.told.flushes[0].result.error().isError());
+    QCOMPARE(run.told.flushes[0].result.remaining(), 0);
 }
 
 void tst_Pipeline::aLastFlushEndsWhenAllIsDelivered()

@@ -239,6 +239,9 @@ void tst_SharedQueue::eachSendsBatchesOfItsOwn()
     QCOMPARE(bytesOf(ofA.events), QByteArrayList({"1", "2"}));
     QCOMPARE(bytesOf(ofB.events), QByteArrayList({"3", "4"}));
     QCOMPARE(bytesOf(c->claim(sharedRequest(2), &error).events), QByteArrayList({"5"}));
+    const Claim ofNone = open()->claim(sharedRequest(2), &error);
+    QVERIFY(ofNone.events.empty());
+    QVERIFY(ofNone.heldUntil.has_value()); // there is nothing to look for until then
     // What failed for one stays with it.
     QCOMPARE(bytesOf(a->claim(sharedRequest(2), &error).events), QByteArrayList({"1", "2"}));
     b->settle(idsOf(ofB.events));
