@@ -3,10 +3,9 @@
 
 #include "badserver.h"
 
-#include "gunzip.h"
+#include "httprequest.h"
 
 #include <QtCore/qjsonarray.h>
-#include <QtCore/qjsondocument.h>
 #include <QtCore/qjsonobject.h>
 #include <QtNetwork/qtcpsocket.h>
 
@@ -20,48 +19,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-qsizetype headerSize(const QByteArray &received)
-{
-    const qsizetype end = received.indexOf("\r\n\r\n");
-    return end < 0 ? -1 : end + 4;
-}
-
-QByteArray headerValue(const QByteArray &request, const QByteArray &name)
-{
-    const QList<QByteArray> lines = request.left(headerSize(request)).split('\n');
-    for (const QByteArray &line : lines) {
-        const qsizetype colon = line.indexOf(':');
-        if (colon > 0 && line.left(colon).compare(name, Qt::CaseInsensitive) == 0)
-            return line.mid(colon + 1).trimmed();
-    }
-    return {};
-}
-
-// The size of the first request; -1 as long as it is not whole.
-qsizetype requestSize(const QByteArray &received)
-{
-    const qsizetype header = headerSize(received);
-    if (header < 0)
-        return -1;
-    const qsizetype size = header + headerValue(received, "Content-Length").toLongLong();
-    return received.size() < size ? -1 : size;
-}
-
 void setReceiveBuffer(qintptr socket, int bytes)
 {
 #ifdef Q_OS_UNIX
     ::setsockopt(int(socket), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
 #endif
-}
-
-// What is still to be sent is dropped, and the other end hears "connection reset".
-void reset(QTcpSocket *socket)
-{
-#ifdef Q_OS_UNIX
-    const linger now = {1, 0};
-    ::setsockopt(int(socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof(now));
-#endif
-    socket->abort();
 }
 
 } // namespace
@@ -145,7 +107,7 @@ void BadServer::misbehave(QTcpSocket *socket, const QByteArray &received)
         socket->disconnectFromHost();
         break;
     case Misbehaviour::Ends::Reset:
-        reset(socket);
+        resetConnection(socket);
         break;
     }
 }
@@ -165,10 +127,7 @@ void BadServer::behave(QTcpSocket *socket, QByteArray *received)
 
 void BadServer::take(const QByteArray &request)
 {
-    QByteArray body = request.mid(headerSize(request));
-    if (headerValue(request, "Content-Encoding") == "gzip")
-        body = gunzip(body);
-    const QJsonArray batch = QJsonDocument::fromJson(body)["batch"_L1].toArray();
+    const QJsonArray batch = batchOf(request);
     for (const QJsonValue &event : batch)
         m_messageIds.append(event["messageId"_L1].toString());
 }
