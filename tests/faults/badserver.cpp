@@ -128,6 +128,6 @@ void BadServer::behave(QTcpSocket *socket, QByteArray *received)
 void BadServer::take(const QByteArray &request)
 {
     const QJsonArray batch = batchOf(request);
-    for (const QJsonValue &event : batch)
+    for (const auto &event : batch)
         m_messageIds.append(event["messageId"_L1].toString());
 }
