@@ -3,11 +3,10 @@
 
 #include <RudderQt/Analytics>
 
-#include <QtCore/qset.h>
+#include <QtCore/qdeadlinetimer.h>
+#include <QtCore/qdir.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtCore/qurl.h>
-#include <QtSql/qsqldatabase.h>
-#include <QtSql/qsqlquery.h>
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
@@ -28,10 +27,13 @@ private Q_SLOTS:
     void aFullDiskLosesNothingWhenItIsFreedAgain_data();
     void aFullDiskLosesNothingWhenItIsFreedAgain();
     void whatWasDeliveredFromAFullDiskIsNotSentAgain();
-    void aWriteLockHeldElsewhereIsWaitedFor();
+    void aWriteLockHeldByAnotherProcessIsWaitedFor();
+    void aFolderThatVanishesIsMadeAnewWithItsEvents();
+    void withoutSqliteAClientWorksFromMemory();
     void aReadOnlyFolderIsWorkedOnWithoutUntilItIsMended();
 
 private:
+    static bool isLong() { return qEnvironmentVariableIsSet("RUDDERQT_LONG_TESTS"); }
     Configuration configuration(const QString &folder) const
     {
         return Configuration(u"KEY"_s, m_dataPlane->url())
@@ -130,28 +132,82 @@ void tst_Storage::whatWasDeliveredFromAFullDiskIsNotSentAgain()
     QTRY_COMPARE(client.queuedCount(), 0);
 }
 
-void tst_Storage::aWriteLockHeldElsewhereIsWaitedFor()
+void tst_Storage::aWriteLockHeldByAnotherProcessIsWaitedFor()
 {
     Analytics client(configuration(m_folder->filePath(u"store"_s)));
     QStringList recorded{record(client)};
     QSignalSpy stored(&client, &Analytics::stored);
     QTRY_VERIFY(!stored.isEmpty());
     QSignalSpy errors(&client, &Analytics::errorOccurred);
+
+    ChildProcess other(QStringLiteral(LOCKING_CHILD));
+    other.setArguments({m_folder->filePath(u"store/rudderEventsQueue.sqlite"_s)});
+    other.start();
+    QTRY_VERIFY(!other.linesAfter(u"locked"_s).isEmpty());
+    const QDeadlineTimer atLeast(isLong() ? 30s : 0s);
+    for (int i = 0; i < 50; ++i)
+        recorded.append(record(client));
+    QTRY_VERIFY(!errors.isEmpty()); // after the busy time-out
+    QVERIFY(errors.first().at(0).value<Error>().message().contains(u"locked"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(atLeast.hasExpired(), 60'000);
+    for (int i = 0; i < 50; ++i)
+        recorded.append(record(client));
+    QTRY_COMPARE(client.queuedCount(), recorded.size());
+    other.write("end\n");
+    QTRY_VERIFY(other.hasEnded());
+    QCOMPARE(other.exitCode(), 0);
+
+    QTRY_COMPARE_WITH_TIMEOUT(stored.last().at(0).toString(), recorded.last(), 60'000);
+    QCOMPARE(errors.size(), 1);
+    QVERIFY(!flush(client).error().isError());
+    QCOMPARE(arrived(), recorded);
+}
+
+void tst_Storage::aFolderThatVanishesIsMadeAnewWithItsEvents()
+{
+    const QString folder = m_folder->filePath(u"store"_s);
+    QStringList recorded;
     {
-        QSqlDatabase other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
-        other.setDatabaseName(m_folder->filePath(u"store/rudderEventsQueue.sqlite"_s));
-        QVERIFY(other.open());
-        QVERIFY(QSqlQuery(other).exec(u"BEGIN IMMEDIATE"_s));
-        for (int i = 0; i < 50; ++i)
+        Analytics client(configuration(folder));
+        recorded.append(client.identify(u"user"_s).messageId());
+        for (int i = 0; i < 100; ++i)
             recorded.append(record(client));
-        QTRY_VERIFY(!errors.isEmpty()); // after the busy time-out
-        QVERIFY(errors.first().at(0).value<Error>().message().contains(u"locked"_s));
-        QCOMPARE(client.queuedCount(), 51);
-        QVERIFY(QSqlQuery(other).exec(u"ROLLBACK"_s));
-        other.close();
+        QSignalSpy stored(&client, &Analytics::stored);
+        QTRY_VERIFY(!stored.isEmpty() && stored.last().at(0).toString() == recorded.last());
+        QSignalSpy errors(&client, &Analytics::errorOccurred);
+
+        QVERIFY(QDir(folder).removeRecursively());
+        for (int i = 0; i < 100; ++i)
+            recorded.append(record(client));
+        QTRY_COMPARE(stored.last().at(0).toString(), recorded.last());
+        QTRY_COMPARE(errors.size(), 1);
+        QCOMPARE(errors.first().at(0).value<Error>().code(), Error::Code::StorageUnavailable);
+        QTRY_COMPARE(client.storage(), Analytics::Storage::Database);
     }
-    QSqlDatabase::removeDatabase(u"other"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(stored.last().at(0).toString(), recorded.last(), 20'000);
+    Analytics client(configuration(folder));
+    QCOMPARE(client.userId(), u"user"_s);
+    QVERIFY(!flush(client).error().isError());
+    QCOMPARE(arrived(), recorded);
+}
+
+void tst_Storage::withoutSqliteAClientWorksFromMemory()
+{
+    const QString folder = m_folder->filePath(u"store"_s);
+    ChildProcess child(QStringLiteral(DRIVERLESS_CHILD));
+    child.setArguments({m_dataPlane->url().toString(), folder});
+    child.start();
+    QTRY_VERIFY_WITH_TIMEOUT(child.hasEnded(), 60'000);
+    QCOMPARE(child.exitCode(), 0);
+    QCOMPARE(child.exitStatus(), QProcess::NormalExit);
+    const QStringList errors = child.linesAfter(u"error "_s);
+    QCOMPARE(errors.size(), 1);
+    QVERIFY(errors.first().contains(u"QSQLITE"_s));
+    QCOMPARE(child.linesAfter(u"delivered "_s), QStringList{u"3"_s});
+    const QStringList recorded = child.linesAfter(u"recorded "_s);
+    QCOMPARE(recorded.size(), 5);
+    QCOMPARE(arrived(), recorded.first(3));
+
+    Analytics client(configuration(folder)); // which has it again
     QVERIFY(!flush(client).error().isError());
     QCOMPARE(arrived(), recorded);
 }
