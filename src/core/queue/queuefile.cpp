@@ -152,10 +152,10 @@ void QueueFile::adoptOrphans(const QByteArray &owner, SqlEventStore *store) cons
         SqlEventStore orphan;
         const bool isOurs = !orphan.open(path, m_durability).isError() && orphan.owner() == owner
                 && orphan.isAlone();
-        orphan.close();
         if (!isOurs)
             continue;
-        const Error error = store->adopt(path);
+        const Error error = store->adopt(&orphan);
+        orphan.close();
         if (error.isError())
             qCWarning(lcQueueFile).noquote() << error.message();
         else

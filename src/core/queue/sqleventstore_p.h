@@ -58,8 +58,8 @@ public:
     // All events of another queue, whose file may have no name any more; those that are here too
     // only once.
     Error mergeFrom(SqlEventStore *other);
-    // Moves all events of another queue file, that nobody has open, behind those of this one.
-    Error adopt(const QString &path);
+    // Moves all events of another queue, that nobody else has open, behind those of this one.
+    Error adopt(SqlEventStore *orphan);
 
     Error append(const std::vector<RecordedEvent> &events, const QByteArray &bootId) override;
     std::vector<StoredEvent> oldest(qint64 after, int maxEvents, qint64 maxBytes,

@@ -12,7 +12,6 @@
 #include <QtCore/qset.h>
 
 #include <algorithm>
-#include <array>
 
 namespace Rudder {
 
@@ -51,47 +50,67 @@ qint64 bytesOf(const std::vector<ImportedEvent> &events)
     return bytes;
 }
 
+Error brokenOff()
+{
+    return storageError(u"Events can't be stored"_s, u"the client ended meanwhile"_s);
+}
+
 } // namespace
 
-Error SqlEventStore::adopt(const QString &path)
+template <typename Visit> Error SqlEventStore::forEach(Visit &&visit)
 {
-    QSqlQuery attach(m_connection.database());
-    attach.prepare(u"ATTACH DATABASE ? AS orphan"_s);
-    attach.addBindValue(path);
-    if (!attach.exec())
-        return m_connection.failure(u"The queue %1 can't be taken over"_s.arg(path), attach);
-    attach.finish();
-    // New ids, in the old order, behind all that is here.
-    const QString copy = u"INSERT INTO main.%1 SELECT id + %2, %3 FROM orphan.%1"_s;
-    const QString columns = u"bytes, anonymous_id, boot_id, boot_ms, attempts"_s;
-    const Error error = change([&](EventCounts *difference) {
-        QSqlQuery counts(m_connection.database());
-        if (!counts.exec(u"SELECT waiting, failed, exhausted, last_id FROM orphan.counts"_s)
-            || !counts.next()) {
-            return m_connection.failure(u"The queue %1 can't be taken over"_s.arg(path), counts);
-        }
-        *difference = {counts.value(0).toLongLong(), counts.value(1).toLongLong(),
-                       counts.value(2).toLongLong()};
-        const qint64 orphanLastId = counts.value(3).toLongLong();
-        counts.finish();
-        const std::array<QString, 5> statements = {
-                copy.arg(u"events"_s).arg(m_lastId).arg(columns),
-                copy.arg(u"failed"_s)
-                        .arg(m_lastId)
-                        .arg(columns + u", reason, message, failed_at"_s),
-                u"DELETE FROM orphan.events"_s,
-                u"DELETE FROM orphan.failed"_s,
-                u"UPDATE orphan.counts SET waiting = 0, failed = 0, exhausted = 0"_s,
-        };
-        for (const QString &statement : statements) {
-            if (const Error failure = m_connection.execute(statement); failure.isError())
-                return failure;
-        }
-        m_lastId += orphanLastId;
+    constexpr int eventsAtOnce = 500;
+    Error error;
+    for (qint64 after = 0; !error.isError();) {
+        const auto stored = oldest(after, eventsAtOnce, transactionBytes(), &error);
+        if (error.isError() || stored.empty())
+            break;
+        std::vector<ImportedEvent> events;
+        events.reserve(stored.size());
+        for (const StoredEvent &event : stored)
+            events.push_back({event, std::nullopt});
+        after = stored.back().id;
+        error = visit(std::move(events));
+    }
+    for (qint64 after = 0; !error.isError();) {
+        auto failed = failedToExport(after, eventsAtOnce, &error);
+        if (error.isError() || failed.empty())
+            break;
+        after = failed.back().event.id;
+        error = visit(std::move(failed));
+    }
+    return error;
+}
+
+// In pieces that the log on disk has room for. A kill between two commits leaves one of them in both
+// files, and it is sent twice.
+Error SqlEventStore::adopt(SqlEventStore *orphan)
+{
+    if (orphan->count() + orphan->failedCount() == 0)
+        return {};
+    qint64 before = 0;
+    const Error error = change([&](EventCounts *) {
+        before = m_lastId;
+        m_lastId += orphan->m_lastId; // these places are theirs, whatever others store meanwhile
         return Error();
     });
-    const Error detached = m_connection.execute(u"DETACH DATABASE orphan"_s);
-    return error.isError() ? error : detached;
+    if (error.isError())
+        return error;
+    return orphan->forEach([&](std::vector<ImportedEvent> &&events) {
+        if (isHurried())
+            return brokenOff();
+        std::vector<qint64> ids;
+        ids.reserve(events.size());
+        for (ImportedEvent &event : events) {
+            ids.push_back(event.event.id);
+            event.event.id += before;
+        }
+        if (const Error failure = import(events, Import::OldPlacesOrBehind); failure.isError())
+            return failure;
+        qint64 purged = 0;
+        return events.front().failure ? orphan->purge({ids, std::nullopt}, &purged)
+                                      : orphan->settle(ids);
+    });
 }
 
 Error SqlEventStore::importOne(const ImportedEvent &event, Import how, EventCounts *difference)
@@ -124,7 +143,7 @@ Error SqlEventStore::importAll(const std::vector<ImportedEvent> &events, Import 
     const bool canWait = !isQuickToStore(qint64(events.size()), bytesOf(events));
     for (ImportedEvent event : events) {
         if (canWait && isHurried())
-            return storageError(u"Events can't be stored"_s, u"the client ended meanwhile"_s);
+            return brokenOff();
         event.event.id += behind;
         if (const Error error = importOne(event, how, difference); error.isError())
             return error;
@@ -192,31 +211,6 @@ quint64 fingerprint(const QByteArray &eventBytes)
 
 } // namespace
 
-template <typename Visit> Error SqlEventStore::forEach(Visit &&visit)
-{
-    constexpr int eventsAtOnce = 500;
-    Error error;
-    for (qint64 after = 0; !error.isError();) {
-        const auto stored = oldest(after, eventsAtOnce, transactionBytes(), &error);
-        if (error.isError() || stored.empty())
-            break;
-        std::vector<ImportedEvent> events;
-        events.reserve(stored.size());
-        for (const StoredEvent &event : stored)
-            events.push_back({event, std::nullopt});
-        after = stored.back().id;
-        error = visit(std::move(events));
-    }
-    for (qint64 after = 0; !error.isError();) {
-        auto failed = failedToExport(after, eventsAtOnce, &error);
-        if (error.isError() || failed.empty())
-            break;
-        after = failed.back().event.id;
-        error = visit(std::move(failed));
-    }
-    return error;
-}
-
 // Another client that lost the same file may have been here before.
 Error SqlEventStore::mergeFrom(SqlEventStore *other)
 {
@@ -232,7 +226,7 @@ Error SqlEventStore::mergeFrom(SqlEventStore *other)
         std::erase_if(events, [&known](const ImportedEvent &event) {
             return known.contains(fingerprint(event.event.bytes));
         });
-        return import(std::move(events), Import::OldPlacesOrBehind);
+        return import(events, Import::OldPlacesOrBehind);
     });
 }
 

@@ -7,6 +7,7 @@
 #include <QtCore/qdir.h>
 #include <QtCore/qfileinfo.h>
 #include <QtCore/qtemporarydir.h>
+#include <QtCore/qthread.h>
 #include <QtSql/qsqlerror.h>
 #include <QtTest/qtest.h>
 
@@ -50,6 +51,7 @@ private Q_SLOTS:
     void aNewerSchemaIsLeftAlone();
     void theDefaultConnectionIsNotTouched();
     void anotherQueueIsTakenOverInItsOrder();
+    void aTakeOverThatIsBrokenOffGoesOnTheNextTime();
     void aTextFileIsNoQueue();
 
 private:
@@ -432,18 +434,17 @@ void tst_EventStore::theDefaultConnectionIsNotTouched()
 
 void tst_EventStore::anotherQueueIsTakenOverInItsOrder()
 {
-    const QString orphanPath = m_folder->filePath(u"orphan.sqlite"_s);
-    {
-        SqlEventStore orphan;
-        QVERIFY(!orphan.open(orphanPath, Configuration::Durability::Normal).isError());
-        orphan.append(events(3, "o"), "boot");
-        orphan.setAside({2}, {FailedEvent::Reason::Exhausted, u"503"_s, 1});
-    }
+    SqlEventStore orphan;
+    QVERIFY(!orphan.open(m_folder->filePath(u"orphan.sqlite"_s), Configuration::Durability::Normal)
+                     .isError());
+    orphan.append(events(3, "o"), "boot");
+    orphan.setAside({2}, {FailedEvent::Reason::Exhausted, u"503"_s, 1});
     SqlEventStore store;
     QVERIFY(!store.open(path(), Configuration::Durability::Normal).isError());
     store.append(events(1, "s"), "boot");
-    const Error error = store.adopt(orphanPath);
+    const Error error = store.adopt(&orphan);
     QVERIFY2(!error.isError(), qPrintable(error.message()));
+    QCOMPARE(orphan.count() + orphan.failedCount(), 0);
     QCOMPARE(store.count(), 3);
     Error claimError;
     const auto claimed = store.oldest(0, 10, 1000, &claimError);
@@ -454,6 +455,39 @@ void tst_EventStore::anotherQueueIsTakenOverInItsOrder()
     qint64 requeued = 0;
     QVERIFY(!store.requeue({}, &requeued).isError());
     QCOMPARE(store.oldest(0, 10, 1000, &claimError)[2].bytes, QByteArray("o1"));
+}
+
+void tst_EventStore::aTakeOverThatIsBrokenOffGoesOnTheNextTime()
+{
+    constexpr int count = 2000;
+    const QString orphanPath = m_folder->filePath(u"orphan.sqlite"_s);
+    const std::unique_ptr<QThread> thread(QThread::create([&] {
+        SqlEventStore orphan;
+        QVERIFY(!orphan.open(orphanPath, Configuration::Durability::Normal).isError());
+        orphan.append(events(count), "boot");
+        SqlEventStore store;
+        QVERIFY(!store.open(path(), Configuration::Durability::Normal).isError());
+        QThread::currentThread()->requestInterruption(); // the client ends
+        QVERIFY(store.adopt(&orphan).isError());
+        QCOMPARE(orphan.count(), count);
+        QCOMPARE(store.count(), 0);
+    }));
+    thread->start();
+    QVERIFY(thread->wait());
+
+    SqlEventStore store;
+    QVERIFY(!store.open(path(), Configuration::Durability::Normal).isError());
+    SqlEventStore orphan;
+    QVERIFY(!orphan.open(orphanPath, Configuration::Durability::Normal).isError());
+    store.append(events(1, "s"), "boot");
+    QVERIFY(!store.adopt(&orphan).isError());
+    QCOMPARE(orphan.count(), 0);
+    Error error;
+    const auto all = store.oldest(0, 2 * count, 1'000'000, &error);
+    QCOMPARE(all.size(), size_t(count + 1));
+    QCOMPARE(all[0].bytes, QByteArray("s0"));
+    for (int i = 0; i < count; ++i)
+        QCOMPARE(all[size_t(i + 1)].bytes, events(count)[size_t(i)].bytes);
 }
 
 void tst_EventStore::aTextFileIsNoQueue()
