@@ -44,6 +44,7 @@ public:
     void applySettings();
     QFuture<FlushResult> shutdown(std::chrono::milliseconds deadline);
     void onApplicationQuit() override;
+    void onApplicationPause() override;
     void onApplicationEnd() override;
     void onNetworkState(const NetworkState &state) override;
 

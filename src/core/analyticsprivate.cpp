@@ -103,6 +103,14 @@ void AnalyticsPrivate::onApplicationQuit()
         wakePipeline();
 }
 
+void AnalyticsPrivate::onApplicationPause()
+{
+    if (isForked())
+        return;
+    if (m_inbox->pushStoreNow() == Inbox::Push::AcceptedFirst)
+        wakePipeline();
+}
+
 void AnalyticsPrivate::onApplicationEnd()
 {
     if (isForked())

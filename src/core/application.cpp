@@ -67,6 +67,42 @@ void tellOfQuit()
         listener->onApplicationQuit();
 }
 
+void tellOfPause()
+{
+    Listeners &all = listeners();
+    const std::lock_guard lock(all.mutex);
+    for (ApplicationEndListener *listener : all.set)
+        listener->onApplicationPause();
+}
+
+// Qt Gui's signals, by their names, for the core does without Qt Gui.
+class PauseSignals : public QObject
+{
+    Q_OBJECT
+
+public:
+    void listenTo(const QCoreApplication *application)
+    {
+        const QMetaObject *type = application->metaObject();
+        if (type->indexOfSignal("commitDataRequest(QSessionManager&)") >= 0) {
+            connect(application, SIGNAL(commitDataRequest(QSessionManager &)), this,
+                    SLOT(onCommitData()), Qt::DirectConnection);
+        }
+        if (type->indexOfSignal("applicationStateChanged(Qt::ApplicationState)") >= 0) {
+            connect(application, SIGNAL(applicationStateChanged(Qt::ApplicationState)), this,
+                    SLOT(onState(Qt::ApplicationState)), Qt::DirectConnection);
+        }
+    }
+
+private Q_SLOTS:
+    void onCommitData() { tellOfPause(); }
+    void onState(Qt::ApplicationState state)
+    {
+        if (state == Qt::ApplicationHidden || state == Qt::ApplicationSuspended)
+            tellOfPause();
+    }
+};
+
 } // namespace
 
 ApplicationEndListener::ApplicationEndListener()
@@ -121,6 +157,8 @@ void listenToApplication()
         return;
     all.listenedTo = application;
     QObject::connect(application, &QCoreApplication::aboutToQuit, application, tellOfQuit);
+    static auto *pauseSignals = new PauseSignals; // for ever, as the listeners are
+    pauseSignals->listenTo(application);
 }
 
 void listenToExit()
@@ -133,3 +171,5 @@ void listenToExit()
 }
 
 } // namespace Rudder
+
+#include "application.moc"

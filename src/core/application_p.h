@@ -16,7 +16,9 @@ class ApplicationEndListener
 {
 public:
     virtual void onApplicationQuit() = 0; // it is about to end; on its thread
-    virtual void onApplicationEnd() = 0;  // on its thread, or that of exit()
+    // It may be suspended, or ended with the user's session, without another word; on its thread.
+    virtual void onApplicationPause() = 0;
+    virtual void onApplicationEnd() = 0; // on its thread, or that of exit()
 
 protected:
     ApplicationEndListener();
@@ -43,7 +45,7 @@ private:
     std::optional<QCoreApplication> m_application;
 };
 
-// Has the listeners told when the application object that there is now quits.
+// Has the listeners told when the application object that there is now quits, or is paused.
 void listenToApplication();
 
 // Has the listeners told when the process ends by exit(). That calls what was registered last first,

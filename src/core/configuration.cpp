@@ -336,11 +336,12 @@ Configuration::Durability Configuration::durability() const
     How long events gather in memory before they are written to disk together: 0 to 60 s. 0, the
     default, writes at once, with what has come meanwhile; more saves flash memory.
 
-    It is also how much is lost at most when the process is killed, or when a device that is suspended
-    wakes up no more: Qt tells of neither. Nothing is held back any longer once
-    QCoreApplication::aboutToQuit() was emitted, as when the user's session ends; and the destructor, the
-    end of the application object and \c exit() store what there is. A GUI application whose session may
-    be ended by force can react to QGuiApplication::commitDataRequest() by a flush().
+    It is also how much is lost at most when the process is killed, or when a machine that was put to
+    sleep wakes up no more: Qt tells of neither. Nothing is held back any longer once
+    QCoreApplication::aboutToQuit() was emitted; and the destructor, the end of the application object
+    and \c exit() store what there is. Of a GUI application what has gathered is also stored when the
+    user's session ends (QGuiApplication::commitDataRequest()), and when the application is hidden or
+    suspended as mobile systems do it (QGuiApplication::applicationState()).
 */
 Configuration &Configuration::setCommitInterval(std::chrono::milliseconds interval)
 {

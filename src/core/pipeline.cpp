@@ -195,7 +195,7 @@ void Pipeline::takeInbox()
     m_isStoredAtOnce = m_isStoredAtOnce || contents.isStoredAtOnce;
     m_isClosing = m_isClosing || contents.closed;
 
-    const bool inAHurry = m_isStoredAtOnce || !m_flushes.isEmpty();
+    const bool inAHurry = m_isStoredAtOnce || contents.isStoredNow || !m_flushes.isEmpty();
     if (inAHurry || !m_commitAt) {
         const qint64 wait = inAHurry ? 0 : m_configuration.commitInterval().count();
         m_commitAt = m_environment->bootClock() + wait;

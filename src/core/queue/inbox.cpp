@@ -84,6 +84,15 @@ Inbox::Push Inbox::pushStoreAtOnce()
     return accepted();
 }
 
+Inbox::Push Inbox::pushStoreNow()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_refuses)
+        return Push::Closed;
+    m_contents.isStoredNow = true;
+    return accepted();
+}
+
 Inbox::Push Inbox::pushNetwork(const NetworkState &network)
 {
     const std::lock_guard lock(m_mutex);

@@ -69,7 +69,8 @@ public:
         std::shared_ptr<const IdentityRecord> identity;
         std::optional<DeliverySettings> settings;
         std::optional<quint64> lastFlush; // after it the pipeline ends
-        bool isStoredAtOnce = false;      // whatever the commit interval
+        bool isStoredAtOnce = false;      // from now on, whatever the commit interval
+        bool isStoredNow = false;         // this time
         std::optional<NetworkState> network;
         bool closed = false;
     };
@@ -87,6 +88,8 @@ public:
     Push pushLastFlush(const FlushRequest &flush);
     // From now on nothing is held back to be stored together.
     Push pushStoreAtOnce();
+    // What is here is not held back.
+    Push pushStoreNow();
     Push pushNetwork(const NetworkState &network);
     void close();
 

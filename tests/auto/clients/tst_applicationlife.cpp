@@ -7,8 +7,10 @@
 #include <QtCore/qtemporarydir.h>
 #include <QtCore/qtimer.h>
 #include <QtCore/qurl.h>
+#include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
+#include <functional>
 #include <optional>
 
 #include "childprocess.h"
@@ -16,6 +18,21 @@
 using namespace Rudder;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+
+// As Qt Gui has it, which the core does without.
+class QSessionManager
+{
+};
+
+class GuiApplication : public QCoreApplication
+{
+    Q_OBJECT
+public:
+    using QCoreApplication::QCoreApplication;
+Q_SIGNALS:
+    void commitDataRequest(QSessionManager &manager);
+    void applicationStateChanged(Qt::ApplicationState state);
+};
 
 // Clients and application objects begin and end in every order. Each test has an application
 // object of its own, so this one has none.
@@ -29,6 +46,8 @@ private Q_SLOTS:
     void withoutAnApplicationEventsAreStored();
     void anApplicationThatEndsAtOnceLosesNothing();
     void whatIsHeldBackIsStoredWhenTheApplicationQuits();
+    void whatIsHeldBackIsStoredWhenTheApplicationIsPaused_data();
+    void whatIsHeldBackIsStoredWhenTheApplicationIsPaused();
     void aShutdownWithoutAnApplicationStores();
 
 private:
@@ -137,6 +156,40 @@ void tst_ApplicationLife::whatIsHeldBackIsStoredWhenTheApplicationQuits()
                      [&](const QString &upTo) { storedUpTo = upTo; });
     QCoreApplication::exec();
     QTRY_VERIFY(!storedUpTo.isEmpty());
+}
+
+void tst_ApplicationLife::whatIsHeldBackIsStoredWhenTheApplicationIsPaused_data()
+{
+    using Pause = std::function<void(GuiApplication *)>;
+    QTest::addColumn<Pause>("pause");
+    QTest::newRow("the session ends") << Pause([](GuiApplication *application) {
+        QSessionManager manager;
+        Q_EMIT application->commitDataRequest(manager);
+    });
+    QTest::newRow("suspended") << Pause([](GuiApplication *application) {
+        Q_EMIT application->applicationStateChanged(Qt::ApplicationSuspended);
+    });
+}
+
+void tst_ApplicationLife::whatIsHeldBackIsStoredWhenTheApplicationIsPaused()
+{
+    using Pause = std::function<void(GuiApplication *)>;
+    QFETCH(const Pause, pause);
+    int argc = 1;
+    char name[] = "life";
+    char *argv[] = {name, nullptr};
+    GuiApplication application(argc, argv);
+    Analytics client(configuration().setCommitInterval(60s));
+    QSignalSpy stored(&client, &Analytics::stored);
+    client.track(u"before"_s);
+    QTRY_COMPARE(client.storage(), Analytics::Storage::Database);
+    QVERIFY(stored.isEmpty());
+    pause(&application);
+    QTRY_COMPARE(stored.size(), 1);
+    // It goes on as before.
+    client.track(u"after"_s);
+    QTRY_COMPARE(client.queuedCount(), 2);
+    QCOMPARE(stored.size(), 1);
 }
 
 void tst_ApplicationLife::aShutdownWithoutAnApplicationStores()
