@@ -13,6 +13,7 @@
 #include <QtCore/qfuture.h>
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qpointer.h>
+#include <QtCore/qpromise.h>
 #include <QtCore/quuid.h>
 
 #include <algorithm>
@@ -24,6 +25,16 @@ using namespace Qt::StringLiterals;
 Q_LOGGING_CATEGORY(lcClient, "rudder.client", QtWarningMsg)
 
 namespace {
+
+// QtFuture has had several names for this.
+template <typename Value> QFuture<Value> readyFuture(Value value)
+{
+    QPromise<Value> promise;
+    promise.start();
+    promise.addResult(std::move(value));
+    promise.finish();
+    return promise.future();
+}
 
 std::shared_ptr<Environment> environmentOf(const Configuration &configuration)
 {
@@ -237,7 +248,7 @@ FlushRequest AnalyticsPrivate::flushRequest(quint64 id, std::chrono::millisecond
 QFuture<FlushResult> AnalyticsPrivate::flush(std::chrono::milliseconds timeout)
 {
     if (isForked())
-        return QtFuture::makeReadyFuture(FlushResult(0, 0, recorder.refusal()));
+        return readyFuture(FlushResult(0, 0, recorder.refusal()));
     auto [id, future] = m_flushes.add();
     const FlushRequest request = flushRequest(id, timeout);
     const Error refusal = recorder.refusal();
@@ -259,7 +270,7 @@ QFuture<FlushResult> AnalyticsPrivate::flush(std::chrono::milliseconds timeout)
 QFuture<FlushResult> AnalyticsPrivate::shutdown(std::chrono::milliseconds deadline)
 {
     if (isForked())
-        return QtFuture::makeReadyFuture(FlushResult(0, 0, recorder.refusal()));
+        return readyFuture(FlushResult(0, 0, recorder.refusal()));
     if (m_shutdown)
         return *m_shutdown;
     auto [id, future] = m_flushes.add();
@@ -294,7 +305,7 @@ QFuture<FlushResult> AnalyticsPrivate::shutdown(std::chrono::milliseconds deadli
 QFuture<QList<FailedEvent>> AnalyticsPrivate::failedEvents(qint64 afterId, int limit)
 {
     if (isForked())
-        return QtFuture::makeReadyFuture(QList<FailedEvent>());
+        return readyFuture(QList<FailedEvent>());
     auto [id, future] = m_failedLists.add();
     FailedRequest request;
     request.id = id;
@@ -308,7 +319,7 @@ QFuture<QList<FailedEvent>> AnalyticsPrivate::failedEvents(qint64 afterId, int l
 QFuture<qint64> AnalyticsPrivate::changeFailed(FailedRequest::What what, const QList<qint64> &ids)
 {
     if (isForked())
-        return QtFuture::makeReadyFuture(qint64(0));
+        return readyFuture(qint64(0));
     auto [id, future] = m_failedChanges.add();
     FailedRequest request;
     request.id = id;
