@@ -31,6 +31,12 @@ void Halving::delivered(int events)
         m_growth = m_growth < noLimit ? m_growth * 2 : 0;
 }
 
+void Halving::left(int events)
+{
+    m_unsettled = std::max(0, m_unsettled - events);
+    m_suspects = std::max(0, m_suspects - events);
+}
+
 void Halving::refused(int events)
 {
     if (events > 1) {

@@ -19,6 +19,8 @@ public:
     bool isLooking() const { return m_unsettled > 0; }
 
     void delivered(int events);
+    // Some were set aside for another reason.
+    void left(int events);
     // A batch of so many was refused. One that stands alone is found.
     void refused(int events);
 

@@ -12,14 +12,20 @@
 #include <QtNetwork/qsslconfiguration.h>
 #include <QtNetwork/qsslsocket.h>
 
+#include <algorithm>
+#include <chrono>
+
 namespace Rudder {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
 // An answer is a word or a sentence. Whatever is longer is not from a data plane.
 constexpr qint64 maxAnswerBytes = 16 * 1024;
+// The status is known then; the words that go with it are worth no more.
+constexpr std::chrono::milliseconds bodyPatience = 5s;
 
 // Nobody can talk us into trusting anybody: neither a configuration nor the application's default.
 QSslConfiguration verifyingConfiguration(const std::optional<QSslConfiguration> &given)
@@ -75,7 +81,7 @@ NetworkTransport::NetworkTransport(const Configuration &configuration,
                                    std::shared_ptr<HostResolver> resolver)
     : m_configuration(configuration), m_resolver(std::move(resolver))
 {
-    m_lookUpTimer.setSingleShot(true);
+    m_timer.setSingleShot(true);
     if (const auto proxy = configuration.proxy())
         m_manager.setProxy(*proxy);
 }
@@ -120,20 +126,20 @@ void NetworkTransport::lookUp(const QString &host, const Request &request, const
         answer.requestWasSent = false;
         tell(answer, done);
     };
-    m_lookUp = m_resolver->resolve(host, &m_lookUpTimer, [=, this](const QString &error) {
+    m_lookUp = m_resolver->resolve(host, &m_timer, [=, this](const QString &error) {
         if (error.isEmpty()) {
             m_lookUp.reset();
-            m_lookUpTimer.stop();
-            m_lookUpTimer.disconnect();
+            m_timer.stop();
+            m_timer.disconnect();
             begin(request, done);
         } else {
             fail(QNetworkReply::HostNotFoundError, error);
         }
     });
-    QObject::connect(&m_lookUpTimer, &QTimer::timeout, &m_lookUpTimer, [=] {
+    QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [=] {
         fail(QNetworkReply::TimeoutError, u"The name \"%1\" was not resolved in time."_s.arg(host));
     });
-    m_lookUpTimer.start(int(m_configuration.requestTimeout().count()));
+    m_timer.start(int(m_configuration.requestTimeout().count()));
 }
 
 void NetworkTransport::begin(const Request &request, const Done &done)
@@ -145,21 +151,38 @@ void NetworkTransport::begin(const Request &request, const Done &done)
                      [this](qint64 sent, qint64 total) {
                          m_requestWasSent = m_requestWasSent || (total > 0 && sent >= total);
                      });
-    QObject::connect(reply, &QNetworkReply::readyRead, reply, [this, reply, done] {
-        if (reply->bytesAvailable() > maxAnswerBytes)
-            finish(reply, done);
+    QObject::connect(reply, &QNetworkReply::metaDataChanged, reply, [this, reply, done] {
+        QObject::connect(&m_timer, &QTimer::timeout, reply, [=, this] { finish(reply, done); });
+        m_timer.start(std::min(bodyPatience, m_configuration.requestTimeout()));
     });
+    // Queued, for what done() does may be the end of this object, which Qt goes on using.
+    QObject::connect(
+            reply, &QNetworkReply::readyRead, reply,
+            [this, reply, done] {
+                if (reply->bytesAvailable() > maxAnswerBytes)
+                    finish(reply, done);
+            },
+            Qt::QueuedConnection);
     if (!m_configuration.pinnedKeys().isEmpty()) {
         // Told once for a connection, before the first request on it leaves.
         QObject::connect(reply, &QNetworkReply::encrypted, reply, [this, reply, done] {
             if (!isPinned(*reply))
-                tell(refusal(*reply), done);
+                refuse(*reply, done);
         });
     }
     // Queued, for an error found at once would otherwise be told from within post().
     QObject::connect(
             reply, &QNetworkReply::finished, reply, [this, reply, done] { finish(reply, done); },
             Qt::QueuedConnection);
+}
+
+// At once, before the request leaves; but Qt waits for whoever is told so, and is told later.
+void NetworkTransport::refuse(const QNetworkReply &reply, const Done &done)
+{
+    const Answer answer = refusal(reply);
+    abort();
+    QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [=, this] { tell(answer, done); });
+    m_timer.start(0);
 }
 
 bool NetworkTransport::isPinned(const QNetworkReply &reply) const
@@ -203,8 +226,8 @@ void NetworkTransport::tell(const Answer &answer, const Done &done)
 void NetworkTransport::abort()
 {
     m_lookUp.reset();
-    m_lookUpTimer.stop();
-    m_lookUpTimer.disconnect();
+    m_timer.stop();
+    m_timer.disconnect();
     if (!m_reply)
         return;
     QNetworkReply *reply = m_reply;

@@ -33,13 +33,14 @@ private:
     void begin(const Request &request, const Done &done);
     bool isPinned(const QNetworkReply &reply) const;
     void finish(QNetworkReply *reply, const Done &done);
+    void refuse(const QNetworkReply &reply, const Done &done);
     void tell(const Answer &answer, const Done &done);
 
     Configuration m_configuration;
     QNetworkAccessManager m_manager;
     std::shared_ptr<HostResolver> m_resolver;
     std::unique_ptr<HostResolver::Waiter> m_lookUp;
-    QTimer m_lookUpTimer;
+    QTimer m_timer; // for what would not end by itself
     QPointer<QNetworkReply> m_reply;
     bool m_requestWasSent = false;
 };

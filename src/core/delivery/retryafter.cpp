@@ -40,6 +40,12 @@ QDateTime httpDate(const QByteArray &text)
     return QDateTime(time.date(), time.time(), QTimeZone::utc());
 }
 
+// To come back at once is no wait: a server in trouble that says so gets the backoff.
+std::optional<std::chrono::milliseconds> ifAny(qint64 milliseconds)
+{
+    return milliseconds > 0 ? std::optional(std::chrono::milliseconds(milliseconds)) : std::nullopt;
+}
+
 } // namespace
 
 std::optional<std::chrono::milliseconds> retryAfter(const Answer &answer, qint64 wallClock)
@@ -51,7 +57,7 @@ std::optional<std::chrono::milliseconds> retryAfter(const Answer &answer, qint64
         bool fits = false;
         const qint64 seconds = text.toLongLong(&fits);
         const qint64 most = mostMilliseconds / 1000;
-        return std::chrono::seconds(fits ? std::min(seconds, most) : most);
+        return ifAny(fits ? std::min(seconds, most) * 1000 : mostMilliseconds);
     }
     const QDateTime until = httpDate(text);
     if (!until.isValid())
@@ -59,8 +65,7 @@ std::optional<std::chrono::milliseconds> retryAfter(const Answer &answer, qint64
     // By the clock that made the date: a device's own may be years off.
     const QDateTime serverTime = httpDate(answer.header("Date").trimmed());
     const qint64 now = serverTime.isValid() ? serverTime.toMSecsSinceEpoch() : wallClock;
-    return std::chrono::milliseconds(
-            std::clamp<qint64>(until.toMSecsSinceEpoch() - now, 0, mostMilliseconds));
+    return ifAny(std::min(until.toMSecsSinceEpoch() - now, mostMilliseconds));
 }
 
 } // namespace Rudder

@@ -72,9 +72,9 @@ void SendSchedule::failed(qint64 now, double random)
 
 void SendSchedule::failedFor(qint64 milliseconds, qint64 now, double random)
 {
-    ++m_failures;
-    m_backoffUntil = now + milliseconds + qint64(double(milliseconds) * random / 10);
-    m_toldUntil = m_backoffUntil;
+    failed(now, random);
+    m_toldUntil = now + milliseconds + qint64(double(milliseconds) * random / 10);
+    m_backoffUntil = std::max(m_backoffUntil, m_toldUntil);
 }
 
 void SendSchedule::restore(int failures, qint64 waitFor, qint64 now)
@@ -106,20 +106,21 @@ void SendSchedule::goOffline(qint64 now)
     m_backAt.reset();
 }
 
-void SendSchedule::goOnline(qint64 waiting, qint64 now, double random)
+std::optional<qint64> SendSchedule::goOnline(qint64 waiting, qint64 now, double random)
 {
     constexpr int jitter = 1000;
     constexpr qint64 hurryMilliseconds = 60 * 1000;
 
     if (!std::exchange(m_isOffline, false) || waiting == 0)
-        return;
+        return std::nullopt;
     // A network that comes and goes must not undo the backoff.
     if (m_hurriedAt && now - *m_hurriedAt < hurryMilliseconds)
-        return;
+        return std::nullopt;
     m_hurriedAt = now;
     m_backAt = now + qint64(random * jitter);
     m_backoffUntil =
             m_failures > 0 ? std::max(*m_backAt, m_toldUntil) : std::max(*m_backAt, m_backoffUntil);
+    return m_backAt;
 }
 
 int SendSchedule::failuresToKeep() const

@@ -26,7 +26,7 @@ public:
     // batches, which leave at a measured pace if this ends a row of failures.
     void delivered(qint64 stillWaiting, qint64 batchesLeft, double random);
     void failed(qint64 now, double random);
-    // The server said when to come back. Not all at once: up to a tenth later.
+    // The server said how long to stay away at least. Not all come at once: up to a tenth later.
     void failedFor(qint64 milliseconds, qint64 now, double random);
     void paused(qint64 now);
     // As an earlier process left it.
@@ -36,8 +36,9 @@ public:
 
     // The system says that there is no network. It can be wrong: an attempt every 15 minutes.
     void goOffline(qint64 now);
-    // An attempt within a second, whatever the backoff; but not before the server's own time.
-    void goOnline(qint64 waiting, qint64 now, double random);
+    // An attempt within a second, whatever the backoff; but not before the server's own time. Says
+    // when, if there is one.
+    std::optional<qint64> goOnline(qint64 waiting, qint64 now, double random);
     // A delivery shows that the system was wrong.
     bool isOffline() const { return m_isOffline; }
 

@@ -113,10 +113,11 @@ void Uploader::upload(const std::vector<StoredEvent> &events, qint64 sentAt, con
 
 void Uploader::post(const Request &request, qint64 sentAt, int redirects, const Done &done)
 {
-    m_transport->post(request, [this, request, sentAt, redirects, done](const Answer &answer) {
+    const QUrl target = m_configuration.dataPlaneUrl();
+    m_transport->post(request, [=, this](const Answer &answer) {
         Verdict verdict = verdictFor(answer, sentRequest(request), sentAt);
         if (verdict.decision == Verdict::Decision::Redirect && redirects < mostRedirects) {
-            if (verdict.isPermanent)
+            if (verdict.isPermanent && target == m_configuration.dataPlaneUrl())
                 m_movedTo = verdict.location;
             Request next = request;
             next.url = verdict.location;

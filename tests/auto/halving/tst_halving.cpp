@@ -20,6 +20,7 @@ private Q_SLOTS:
     void theBadOnesAreFoundAndAllOthersDelivered_data();
     void theBadOnesAreFoundAndAllOthersDelivered();
     void findsInARowAreCountedUntilADelivery();
+    void whatLeftOtherwiseIsLookedForNoMore();
 };
 
 void tst_Halving::nothingIsLookedForAtFirst()
@@ -94,6 +95,18 @@ void tst_Halving::findsInARowAreCountedUntilADelivery()
     QCOMPARE(halving.foundInARow(), 2);
     halving.delivered(1);
     QCOMPARE(halving.foundInARow(), 0);
+}
+
+void tst_Halving::whatLeftOtherwiseIsLookedForNoMore()
+{
+    Halving halving;
+    halving.refused(100);
+    QVERIFY(halving.isLooking());
+    halving.left(50);
+    QVERIFY(halving.isLooking());
+    halving.left(50);
+    QVERIFY(!halving.isLooking());
+    QCOMPARE(halving.limit(100), 100);
 }
 
 QTEST_APPLESS_MAIN(tst_Halving)

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void offlineThereIsAnAttemptEveryQuarterOfAnHour();
     void anAttemptFollowsWithinASecondOfTheNetworksReturn();
     void theServersOwnWaitOutlastsTheNetworksReturn();
+    void theServersOwnWaitDoesNotShortenTheBackoff();
     void aNetworkThatComesAndGoesDoesNotUndoTheBackoff();
     void aDeliveryShowsThatTheSystemWasWrong();
 };
@@ -257,6 +258,15 @@ void tst_SendSchedule::theServersOwnWaitOutlastsTheNetworksReturn()
     paused.goOffline(1000);
     paused.goOnline(1, 4000, 0.5);
     QCOMPARE(paused.nextAttempt(1, true, 4000), std::optional<qint64>(900'000));
+}
+
+void tst_SendSchedule::theServersOwnWaitDoesNotShortenTheBackoff()
+{
+    SendSchedule schedule(1, 20'000);
+    schedule.stored(1, 0, 0);
+    failTimes(&schedule, 9);
+    schedule.failedFor(1000, 0, 1.0);
+    QCOMPARE(schedule.nextAttempt(1, true, 0), std::optional<qint64>(30'000));
 }
 
 void tst_SendSchedule::aNetworkThatComesAndGoesDoesNotUndoTheBackoff()

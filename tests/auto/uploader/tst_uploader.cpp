@@ -24,6 +24,7 @@ private Q_SLOTS:
     void extraHeadersAreSent();
     void aRedirectIsFollowedWithTheWholeRequest();
     void aPermanentRedirectIsRememberedUntilAFailure();
+    void aPermanentRedirectOfAnAddressThatIsGoneIsForgotten();
     void redirectsInACircleEnd();
     void afterA500TheSameBatchIsSentPlainOnce();
     void aServerThatOnlyTakesPlainBatchesGetsThem();
@@ -169,6 +170,18 @@ void tst_Uploader::aPermanentRedirectIsRememberedUntilAFailure()
     world.send({status(404)});
     world.send({status(200)});
     QCOMPARE(world.environment.requests.back().url, QUrl(u"https://dp.example.com/v1/batch"_s));
+}
+
+// Or the old host would get what is meant for the new one, its write key too.
+void tst_Uploader::aPermanentRedirectOfAnAddressThatIsGoneIsForgotten()
+{
+    World world(m_configuration);
+    world.uploader.upload(std::vector<StoredEvent>(1), 0, [](const Verdict &) {});
+    world.uploader.setDataPlaneUrl(QUrl(u"https://new.example.com"_s));
+    world.environment.answer(redirect(308, "https://dp.example.com/moved"));
+    world.environment.answer(status(200));
+    world.send({status(200)});
+    QCOMPARE(world.environment.requests.back().url, QUrl(u"https://new.example.com/v1/batch"_s));
 }
 
 void tst_Uploader::redirectsInACircleEnd()

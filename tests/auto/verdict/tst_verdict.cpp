@@ -163,7 +163,7 @@ void tst_Verdict::theServerSaysWhenToComeBack_data()
         QTest::newRow(name) << status << QByteArray(retryAfter) << QByteArray(date) << milliseconds;
     };
     row("seconds", 429, "7", "", 7'000);
-    row("none", 503, "0", "", 0);
+    row("no wait at all", 503, "0", "", -1);
     row("an hour at most", 503, "86400", "", 3'600'000);
     row("a number beyond all bounds", 503, "99999999999999999999999", "", 3'600'000);
     row("rubbish", 429, "soon", "", -1);
@@ -171,7 +171,7 @@ void tst_Verdict::theServerSaysWhenToComeBack_data()
     row("a date, by our clock", 429, "Thu, 01 Jan 2026 00:01:00 GMT", "", 60'000);
     row("a date, by the server's clock", 429, "Sun, 02 Mar 2025 10:00:30 GMT",
         "Sun, 02 Mar 2025 10:00:00 GMT", 30'000);
-    row("a date that has passed", 503, "Wed, 31 Dec 2025 23:00:00 GMT", "", 0);
+    row("a date that has passed", 503, "Wed, 31 Dec 2025 23:00:00 GMT", "", -1);
     row("a date far away", 503, "Thu, 01 Jan 2099 00:00:00 GMT", "", 3'600'000);
     row("a date of RFC 850", 503, "Thursday, 01-Jan-26 00:00:10 GMT", "", 10'000);
     row("a date of asctime", 503, "Thu Jan  1 00:00:20 2026", "", 20'000);
