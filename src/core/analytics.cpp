@@ -305,8 +305,18 @@ QFuture<QList<FailedEvent>> Analytics::failedEvents(qint64 afterId, int limit)
 }
 
 /*!
-    Queues failed events again, in their old place, to be sent as if they had never been tried: those
-    with these \a ids, or all of them. The future says how many those were. From any thread.
+    Queues all failed events again, in their old place, to be sent as if they had never been tried.
+    The future says how many those were. From any thread.
+*/
+QFuture<qint64> Analytics::retryFailed()
+{
+    return d->changeFailed(FailedRequest::What::Requeue, std::nullopt);
+}
+
+/*!
+    \overload
+
+    Only those with these \a ids; of an empty list, none.
 */
 QFuture<qint64> Analytics::retryFailed(const QList<qint64> &ids)
 {
@@ -314,8 +324,17 @@ QFuture<qint64> Analytics::retryFailed(const QList<qint64> &ids)
 }
 
 /*!
-    Deletes failed events: those with these \a ids, or all of them. The future says how many those
-    were. From any thread.
+    Deletes all failed events. The future says how many those were. From any thread.
+*/
+QFuture<qint64> Analytics::purgeFailed()
+{
+    return d->changeFailed(FailedRequest::What::Purge, std::nullopt);
+}
+
+/*!
+    \overload
+
+    Only those with these \a ids; of an empty list, none.
 */
 QFuture<qint64> Analytics::purgeFailed(const QList<qint64> &ids)
 {

@@ -84,8 +84,10 @@ public:
     void reset();
 
     QFuture<QList<FailedEvent>> failedEvents(qint64 afterId = 0, int limit = 100);
-    QFuture<qint64> retryFailed(const QList<qint64> &ids = {});
-    QFuture<qint64> purgeFailed(const QList<qint64> &ids = {});
+    QFuture<qint64> retryFailed();
+    QFuture<qint64> retryFailed(const QList<qint64> &ids);
+    QFuture<qint64> purgeFailed();
+    QFuture<qint64> purgeFailed(const QList<qint64> &ids);
 
     Configuration configuration() const;
     bool isEnabled() const;

@@ -38,7 +38,8 @@ public:
     // From any thread.
     QFuture<FlushResult> flush(std::chrono::milliseconds timeout);
     QFuture<QList<FailedEvent>> failedEvents(qint64 afterId, int limit);
-    QFuture<qint64> changeFailed(FailedRequest::What what, const QList<qint64> &ids);
+    // None named: all of them.
+    QFuture<qint64> changeFailed(FailedRequest::What what, const std::optional<QList<qint64>> &ids);
 
     // The client's thread.
     void applySettings();

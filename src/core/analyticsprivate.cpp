@@ -316,7 +316,8 @@ QFuture<QList<FailedEvent>> AnalyticsPrivate::failedEvents(qint64 afterId, int l
     return future;
 }
 
-QFuture<qint64> AnalyticsPrivate::changeFailed(FailedRequest::What what, const QList<qint64> &ids)
+QFuture<qint64> AnalyticsPrivate::changeFailed(FailedRequest::What what,
+                                               const std::optional<QList<qint64>> &ids)
 {
     if (isForked())
         return readyFuture(qint64(0));
@@ -324,10 +325,11 @@ QFuture<qint64> AnalyticsPrivate::changeFailed(FailedRequest::What what, const Q
     FailedRequest request;
     request.id = id;
     request.what = what;
-    std::vector<qint64> &chosen = request.filter.ids;
-    chosen.assign(ids.begin(), ids.end());
-    std::sort(chosen.begin(), chosen.end());
-    chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+    if (ids) {
+        std::vector<qint64> &chosen = request.filter.ids.emplace(ids->begin(), ids->end());
+        std::sort(chosen.begin(), chosen.end());
+        chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+    }
     ask(request);
     return future;
 }

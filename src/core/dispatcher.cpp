@@ -8,6 +8,7 @@
 #include "delivery/reachability_p.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace Rudder {
@@ -22,6 +23,12 @@ constexpr qint64 requeueMilliseconds = 15 * 60 * 1000;
 constexpr int findsThatSlowDown = 10;
 // Up to twice as long, by chance.
 constexpr qint64 lookAgainMilliseconds = 1'000;
+
+// Or with one that is not the data plane's.
+bool isWithoutAnswer(const Verdict &verdict)
+{
+    return verdict.decision == Verdict::Decision::Wait && !verdict.isAttempt && !verdict.retryAfter;
+}
 
 } // namespace
 
@@ -76,6 +83,7 @@ void Dispatcher::setSettings(const DeliverySettings &settings)
     }
     if (!isFirst)
         m_schedule.resume();
+    m_lastError = {};
     m_targetChangedInFlight = m_queue->hasClaim();
     heedNetwork();
 }
@@ -94,10 +102,13 @@ void Dispatcher::heedNetwork()
             && m_configuration.meteredConnections() == Configuration::MeteredConnections::Avoid;
     if (!isNeeded || !m_network.isOffline) {
         const qint64 waiting = m_queue->isOpen() ? m_queue->count() : 0;
-        m_schedule.goOnline(waiting, now, m_environment->random());
+        const auto attemptAt = m_schedule.goOnline(waiting, now, m_environment->random());
+        if (attemptAt && m_queue->hasClaim())
+            m_letGoAt = attemptAt;
         return;
     }
     m_schedule.goOffline(now);
+    m_letGoAt.reset();
     if (m_uploader && !m_queue->hasClaim()) { // they lead nowhere now
         m_closeIdleAt.reset();
         m_uploader->closeIdleConnections();
@@ -109,7 +120,22 @@ void Dispatcher::end()
     if (m_uploader)
         m_uploader->abort();
     m_uploader.reset();
+    m_letGoAt.reset();
     m_queue->dropClaim();
+}
+
+// To a request that is in flight.
+void Dispatcher::attend(qint64 now)
+{
+    if (m_letGoAt && *m_letGoAt <= now) {
+        // What went before the network did has no way back, and its time-out is far.
+        m_letGoAt.reset();
+        m_uploader->abort();
+        m_queue->dropClaim();
+    } else if (m_renewAt <= now) {
+        m_queue->renewClaim(now); // else the lease ends, which costs a duplicate at most
+        m_renewAt = now + m_queue->lease() / 2;
+    }
 }
 
 void Dispatcher::step(qint64 now, bool flushing)
@@ -119,6 +145,8 @@ void Dispatcher::step(qint64 now, bool flushing)
         if (m_uploader)
             m_uploader->closeIdleConnections();
     }
+    if (m_queue->hasClaim())
+        attend(now);
     if (m_requeueAt && *m_requeueAt <= now && m_settings.enabled && !m_queue->hasClaim()
         && !isOffline()) {
         requeueExhausted(now);
@@ -140,7 +168,11 @@ std::optional<qint64> Dispatcher::nextStep(qint64 now, bool flushing) const
         if (time && (!next || *time < *next))
             next = time;
     };
-    if (m_settings.enabled && !m_queue->hasClaim()) {
+    if (m_queue->hasClaim()) {
+        consider(m_letGoAt);
+        if (m_queue->isDatabase())
+            consider(m_renewAt);
+    } else if (m_settings.enabled) {
         auto attempt = nextAttempt(now, flushing);
         if (attempt && m_heldUntil)
             attempt = std::max(*attempt, *m_heldUntil);
@@ -168,7 +200,7 @@ void Dispatcher::sendBatch(qint64 now)
             m_halving.limit(m_configuration.maxBatchEvents()), now,
             backoffRecord(std::max(failures, m_schedule.failuresToKeep()), wait, now), &error);
     if (error.isError()) {
-        failOnce(error);
+        m_listeners.storeFailed(error);
         m_schedule.failed(now, m_environment->random());
     }
     if (claim.heldUntil) {
@@ -191,6 +223,7 @@ void Dispatcher::sendBatch(qint64 now)
         m_uploader->setDataPlaneUrl(m_settings.dataPlaneUrl);
     }
     m_closeIdleAt.reset();
+    m_renewAt = now + m_queue->lease() / 2;
     m_targetChangedInFlight = false;
     m_uploader->upload(events, m_environment->wallClock(),
                        [this](const Verdict &verdict) { onVerdict(verdict); });
@@ -217,16 +250,17 @@ void Dispatcher::onVerdict(const Verdict &verdict)
     const qint64 now = m_environment->bootClock();
     // What a write key or an address that is gone could not do says nothing of the new one.
     const bool isOfOldTarget = m_targetChangedInFlight;
+    const bool isOfOldNetwork = std::exchange(m_letGoAt, {}) && isWithoutAnswer(verdict);
     if (verdict.decision == Verdict::Decision::Delivered) {
         onDelivered(now);
-    } else if (!isOfOldTarget) {
+    } else if (!isOfOldTarget && !isOfOldNetwork) {
         switch (verdict.decision) {
         case Verdict::Decision::Halve:
             onRefused(verdict, now);
             break;
         case Verdict::Decision::Pause:
             m_schedule.paused(now);
-            fail(verdict.error);
+            failOnce(verdict.error);
             break;
         default:
             onWait(verdict, now);
@@ -234,18 +268,19 @@ void Dispatcher::onVerdict(const Verdict &verdict)
         }
     }
     m_queue->dropClaim();
-    if (m_queue->count() == 0)
+    if (m_queue->count() == 0) {
+        m_halving.left(std::numeric_limits<int>::max()); // however they left
         m_closeIdleAt = now + idleConnectionMilliseconds;
+    }
     m_listeners.ended();
 }
 
 void Dispatcher::onDelivered(qint64 now)
 {
     const qint64 count = m_queue->claimed();
-    const Error error = m_queue->settleClaim(now);
-    if (error.isError())
-        failOnce(error);
-    m_lastError = error;
+    if (const Error error = m_queue->settleClaim(now); error.isError())
+        m_listeners.storeFailed(error);
+    m_lastError = {};
     m_halving.delivered(int(count));
     const bool areComingBack = m_queue->exhaustedCount() > 0 && now >= m_requeueNotBefore;
     const qint64 size = std::max<qint64>(1, count);
@@ -273,9 +308,10 @@ void Dispatcher::onWait(const Verdict &verdict, qint64 now)
     const Error error =
             m_queue->countAttempt(failureOf(verdict, FailedEvent::Reason::Exhausted), &exhausted);
     if (error.isError())
-        failOnce(error);
+        m_listeners.storeFailed(error);
     if (exhausted == 0)
         return;
+    m_halving.left(int(exhausted));
     m_listeners.setAside(exhausted);
     if (!m_requeueAt)
         m_requeueAt = std::max(m_requeueNotBefore, now + requeueMilliseconds);
@@ -289,7 +325,7 @@ void Dispatcher::onRefused(const Verdict &verdict, qint64 now)
         return;
     if (const Error error = m_queue->setClaimAside(failureOf(verdict, verdict.reason));
         error.isError()) {
-        fail(error);
+        m_listeners.storeFailed(error);
         m_schedule.failed(now, m_environment->random());
         return;
     }
@@ -317,7 +353,7 @@ void Dispatcher::requeueExhausted(qint64 now)
     m_requeueNotBefore = now + requeueMilliseconds;
     const Error error = requeue({{}, FailedEvent::Reason::Exhausted}, &count);
     if (error.isError()) {
-        failOnce(error);
+        m_listeners.storeFailed(error);
         m_requeueAt = m_requeueNotBefore;
     }
 }
@@ -327,17 +363,13 @@ Failure Dispatcher::failureOf(const Verdict &verdict, FailedEvent::Reason reason
     return {reason, verdict.error.message(), m_environment->wallClock()};
 }
 
-void Dispatcher::fail(const Error &error)
-{
-    m_lastError = error;
-    m_listeners.failed(error);
-}
-
 // Of a row of equal ones only the first is told.
 void Dispatcher::failOnce(const Error &error)
 {
-    if (error != m_lastError)
-        fail(error);
+    if (error == m_lastError)
+        return;
+    m_lastError = error;
+    m_listeners.failed(error);
 }
 
 } // namespace Rudder

@@ -30,7 +30,8 @@ public:
         std::function<void(qint64 count)> requeued;  // from there, to the front of the queue
         std::function<void(qint64 now)> beforeClaim; // drops what is not to be sent any more
         std::function<void(const Error &)> failed;
-        std::function<void()> ended; // a request, so that the next may be due
+        std::function<void(const Error &)> storeFailed; // however often, for one reason
+        std::function<void()> ended;                    // a request, so that the next may be due
     };
 
     Dispatcher(const Configuration &configuration, std::shared_ptr<Environment> environment,
@@ -60,6 +61,7 @@ private:
     void heedNetwork();
     std::optional<qint64> nextAttempt(qint64 now, bool flushing) const;
     void sendBatch(qint64 now);
+    void attend(qint64 now);
     QByteArray backoffRecord(int failures, qint64 wait, qint64 now) const;
     void keepBackoff(qint64 now);
     void heedBackoff(qint64 now);
@@ -69,7 +71,6 @@ private:
     void onRefused(const Verdict &verdict, qint64 now);
     void requeueExhausted(qint64 now);
     Failure failureOf(const Verdict &verdict, FailedEvent::Reason reason) const;
-    void fail(const Error &error);
     void failOnce(const Error &error);
 
     const Configuration m_configuration;
@@ -84,6 +85,8 @@ private:
     std::unique_ptr<Uploader> m_uploader;
     SendSchedule m_schedule;
     Halving m_halving;
+    std::optional<qint64> m_letGoAt; // of a request from before the network returned
+    qint64 m_renewAt = 0;            // the claim, or others would take it for abandoned
     std::optional<qint64> m_closeIdleAt;
     std::optional<qint64> m_heldUntil; // another client sends
     std::optional<qint64> m_requeueAt;

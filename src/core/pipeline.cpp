@@ -46,6 +46,7 @@ Dispatcher::Listeners Pipeline::listeners()
     Dispatcher::Listeners listeners;
     listeners.delivered = [this](qint64 count) {
         m_lastError = Error();
+        m_isStoreFailureTold = m_isStoreFailureTold && m_queue.hasUnsettled();
         m_flushes.delivered(count);
         m_notices->delivered(count);
     };
@@ -56,6 +57,7 @@ Dispatcher::Listeners Pipeline::listeners()
     listeners.requeued = [this](qint64 count) { m_flushes.requeued(count); };
     listeners.beforeClaim = [this](qint64 now) { dropTooOld(now); };
     listeners.failed = [this](const Error &error) { fail(error); };
+    listeners.storeFailed = [this](const Error &error) { failToStore(error); };
     listeners.ended = [this] { step(m_environment->bootClock()); };
     return listeners;
 }
@@ -123,7 +125,15 @@ void Pipeline::open()
     if (error.isError())
         retryOpening(error, m_environment->bootClock());
     tellStorage();
+    keepLimits();
     m_dispatcher.begin();
+}
+
+void Pipeline::keepLimits()
+{
+    const Dropped dropped = m_queue.keepLimits();
+    m_flushes.dropped(dropped.waiting);
+    m_notices->dropped(Analytics::DropReason::StorageFull, dropped.count());
 }
 
 void Pipeline::retryOpening(const Error &error, qint64 now)
@@ -137,12 +147,14 @@ void Pipeline::retryOpening(const Error &error, qint64 now)
 void Pipeline::mendIfDue(qint64 now)
 {
     if (m_queue.isDamaged()) {
+        const qint64 before = m_queue.count();
         const Error error = m_queue.rescue();
         if (error.isError()) {
             m_dispatcher.end(); // what it sends is in a file that can't be had now
             retryOpening(error, now);
         }
         tellStorage();
+        m_flushes.dropped(before - m_queue.count());
         m_commitAt = now;
         return;
     }
@@ -151,7 +163,8 @@ void Pipeline::mendIfDue(qint64 now)
     if (!m_reopenAt || *m_reopenAt > now || m_queue.hasClaim())
         return;
     m_reopenAt.reset();
-    const qint64 inMemory = m_queue.count();
+    const qint64 before = m_queue.count();
+    const qint64 inMemory = m_queue.inMemory();
     if (m_queue.isDetached() && m_openFailures == 0) {
         fail(Error(Error::Code::StorageUnavailable,
                    u"The file of the queue, or its folder, was removed. It is made anew."_s));
@@ -164,7 +177,8 @@ void Pipeline::mendIfDue(qint64 now)
     tellStorage();
     if (inMemory > 0)
         m_notices->stored(m_queue.movedUpTo(), inMemory);
-    m_flushes.requeued(m_queue.count() - inMemory);
+    m_flushes.requeued(m_queue.count() - before);
+    keepLimits();
     m_dispatcher.begin();
 }
 
@@ -217,9 +231,8 @@ void Pipeline::applySettings(const DeliverySettings &settings)
     const qint64 before = m_queue.count();
     const Error error = m_queue.setOwner(queueOwner(settings.writeKey, settings.dataPlaneUrl));
     if (error.isError())
-        fail(error);
-    for (const Error &warning : m_queue.takeWarnings())
-        fail(warning);
+        retryOpening(error, m_environment->bootClock());
+    tellStorage();
     if (const qint64 brought = m_queue.count() - before; brought > 0) {
         m_dispatcher.stored(brought, before,
                             m_environment->bootClock() - m_configuration.flushInterval().count());
@@ -285,14 +298,16 @@ void Pipeline::commitIfDue(qint64 now)
         m_lookForOldAt = now + betweenLooks;
         dropTooOld(now);
     }
+    const bool hadUnsettled = m_queue.hasUnsettled();
     const EventQueue::Commit commit = m_queue.commit();
     const Error failure = commit.error.isError() ? commit.error : commit.settleError;
     if (failure.isError()) {
-        if (++m_storeFailures == 1 && !m_isClosing && !isHurried()) // else what comes of it counts
-            fail(failure);
+        ++m_storeFailures;
+        failToStore(failure);
         m_commitAt = now + backoff(m_storeFailures, m_environment->random()).count();
     } else {
         m_storeFailures = 0;
+        m_isStoreFailureTold = m_isStoreFailureTold && commit.stored == 0 && !hadUnsettled;
     }
     if (commit.stored > 0) {
         m_dispatcher.stored(commit.stored, commit.waitedBefore, commit.oldestRecordedAt);
@@ -356,8 +371,7 @@ void Pipeline::finishFlushes(qint64 now)
 {
     if (m_flushes.isEmpty())
         return;
-    if (m_configuration.isMultiProcessor())
-        m_flushes.recount([this](qint64 lastId) { return m_queue.countUpTo(lastId); });
+    m_flushes.recount([this](qint64 lastId) { return m_queue.countUpTo(lastId); });
     tell(m_flushes.takeFinished(now, m_lastError, waiting()));
     if (!m_settings.enabled) {
         tell(m_flushes.takeAll(
@@ -428,6 +442,13 @@ void Pipeline::fail(const Error &error)
     m_lastError = error;
     qCWarning(lcPipeline).noquote() << error.message();
     m_notices->failed(error);
+}
+
+// Of a row of failures, wherever they show, the first is told. At the end what comes of it counts.
+void Pipeline::failToStore(const Error &error)
+{
+    if (!m_isClosing && !isHurried() && !std::exchange(m_isStoreFailureTold, true))
+        fail(error);
 }
 
 void Pipeline::schedule(qint64 now)

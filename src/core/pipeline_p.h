@@ -57,6 +57,7 @@ private:
     void tellStorage();
     void takeInbox();
     void heedOthers();
+    void keepLimits();
     void dropTooOld(qint64 now);
     void answer(const FailedRequest &request);
     void applySettings(const DeliverySettings &settings);
@@ -71,6 +72,7 @@ private:
     // Telling.
     void report(qint64 now);
     void fail(const Error &error);
+    void failToStore(const Error &error);
     Dispatcher::Listeners listeners();
     Analytics::State state(qint64 now) const;
     qint64 waiting() const;
@@ -87,6 +89,7 @@ private:
     EventQueue m_queue;
     std::optional<qint64> m_commitAt;
     int m_storeFailures = 0;
+    bool m_isStoreFailureTold = false;
     qint64 m_lookForOldAt = 0;
     std::optional<qint64> m_reopenAt; // the store is in memory, and should not
     int m_openFailures = 0;

@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <utility>
 
 namespace Rudder {
@@ -115,14 +114,13 @@ Error EventQueue::reopen()
     Error error;
     auto before = std::move(m_queueFile);
     auto database = openDatabase(&error);
-    if (database) {
-        error = m_memory ? moveToDisk(database.get()) : settleDelivered();
-        if (!error.isError() && m_database) {
-            m_storedRevision = 0; // the identity went with the folder
-            error = storeIdentity();
-        }
-        if (!error.isError() && m_database)
-            error = database->mergeFrom(m_database);
+    if (database)
+        error = moveTo(database.get());
+    if (database && database->isDamaged()) { // which shows only where it is read or written
+        database.reset();                    // closes the file
+        database = m_queueFile->rescue(m_owner, &error);
+        if (database)
+            error = moveTo(database.get());
     }
     if (error.isError()) {
         database.reset();
@@ -130,21 +128,30 @@ Error EventQueue::reopen()
         return error;
     }
     useDatabase(std::move(database));
+    m_inMemory = 0;
     return {};
+}
+
+Error EventQueue::moveTo(SqlEventStore *database)
+{
+    Error error = m_memory ? Error() : settleDelivered();
+    if (!m_memory)
+        m_storedRevision = 0; // the identity went with the folder
+    if (!error.isError())
+        error = storeIdentity();
+    if (error.isError())
+        return error;
+    return m_memory ? moveToDisk(database) : database->mergeFrom(m_database);
 }
 
 Error EventQueue::moveToDisk(SqlEventStore *database)
 {
-    if (const Error error = storeIdentity(); error.isError())
-        return error;
-    if (const Error error = database->import(m_memory->all(), SqlEventStore::Import::Behind);
-        error.isError()) {
-        return error;
-    }
-    m_inbox->release(m_heldEvents, m_heldBytes);
-    m_heldEvents = 0;
-    m_heldBytes = 0;
-    return {};
+    const std::vector<ImportedEvent> events = m_memory->all();
+    qint64 imported = 0;
+    const Error error = database->importBehind(events, &imported);
+    m_memory->forgetFirst(imported);
+    releaseHeld();
+    return error;
 }
 
 Error EventQueue::rescue()
@@ -268,8 +275,10 @@ void EventQueue::append(Commit *commit)
         } else {
             m_inbox->release(qint64(events.size()), bytesOf(events));
         }
-        if (!isDatabase())
+        if (!isDatabase()) {
             m_inMemoryUpTo = commit->storedUpTo;
+            m_inMemory += qint64(events.size());
+        }
     }
 }
 
@@ -304,13 +313,8 @@ bool EventQueue::isQuickToCommit() const
 
 std::vector<ImportedEvent> EventQueue::allInMemory() const
 {
-    std::map<qint64, ImportedEvent> byId; // those that failed in their old place
-    for (const ImportedEvent &event : m_memory ? m_memory->all() : std::vector<ImportedEvent>())
-        byId.emplace(event.event.id, event);
-    std::vector<ImportedEvent> events;
-    events.reserve(byId.size() + m_taken.size());
-    for (auto &[id, event] : byId)
-        events.push_back(std::move(event));
+    std::vector<ImportedEvent> events = m_memory ? m_memory->all() : std::vector<ImportedEvent>();
+    events.reserve(events.size() + m_taken.size());
     for (const RecordedEvent &event : m_taken) {
         events.push_back({{0, event.bytes, event.anonymousId, m_bootId, event.bootMilliseconds, 0},
                           std::nullopt});
@@ -367,8 +371,7 @@ qint64 EventQueue::dropNewest()
     qint64 bytes = bytesOf(m_taken);
     qint64 excess = m_store->excessWith(bytes);
     for (qint64 left = uncommitted(); excess > 0 && left > 0; --left) {
-        const qint64 size = m_taken[size_t(left - 1)].bytes.size();
-        excess -= size;
+        excess -= m_store->diskBytesOf(m_taken[size_t(left - 1)].bytes.size());
         surplus = std::max(surplus, uncommitted() - left + 1);
     }
     if (surplus == 0)
@@ -408,6 +411,16 @@ Dropped EventQueue::dropOldest(qint64 count)
                                m_claimed.empty() ? 0 : m_claimed.back());
 }
 
+Dropped EventQueue::keepLimits()
+{
+    Dropped dropped;
+    if (m_configuration.overflow() == Configuration::Overflow::DropOldest) {
+        dropped = makeRoomOnDisk(0);
+        dropped += makeRoom();
+    }
+    return dropped;
+}
+
 Dropped EventQueue::dropTooOld(qint64 bootClock, qint64 wallClock)
 {
     constexpr int atOnce = 100;
@@ -428,41 +441,43 @@ Dropped EventQueue::dropTooOld(qint64 bootClock, qint64 wallClock)
             if (isTooOld(event))
                 ids.push_back(event.id);
         }
-        if (ids.empty())
+        const qint64 count = ids.empty() || isHurried() ? 0 : m_store->drop(ids);
+        if (count == 0)
             break;
-        dropped.waiting += m_store->drop(ids);
+        dropped.waiting += count;
         after = events.back().id;
     }
     for (qint64 after = 0;;) {
         Error error;
-        FailedFilter old;
+        std::vector<qint64> ids;
         const auto events = m_store->failedEvents(after, atOnce, &error);
         for (const FailedEvent &event : events) {
             if (isLongerAgo(event.event().value(u"originalTimestamp").toString(), age, wallClock))
-                old.ids.push_back(event.id());
+                ids.push_back(event.id());
         }
         qint64 count = 0;
-        if (old.ids.empty() || m_store->purge(old, &count).isError())
+        if (ids.empty() || isHurried() || m_store->purge({ids, std::nullopt}, &count).isError()) {
             break;
+        }
         dropped.failed += count;
         after = events.back().id();
     }
     releaseHeld();
+    if (dropped.count() > 0)
+        m_store->giveBack();
     return dropped;
 }
 
 Claim EventQueue::claim(int maxEvents, qint64 bootClock, const QByteArray &backoffRecord,
                         Error *error)
 {
-    // For a request to end, and some more.
-    constexpr qint64 margin = 30'000;
     ClaimRequest request;
     request.maxEvents = maxEvents;
     request.maxBytes = m_configuration.maxBatchBytes();
     request.done = m_delivered;
     request.isExclusive = !m_configuration.isMultiProcessor();
     request.bootClock = bootClock;
-    request.lease = m_configuration.requestTimeout().count() + margin;
+    request.lease = lease();
     request.backoffRecord = backoffRecord;
     Claim claim = m_store->claim(request, error);
     for (const StoredEvent &event : claim.events)
@@ -470,11 +485,26 @@ Claim EventQueue::claim(int maxEvents, qint64 bootClock, const QByteArray &backo
     return claim;
 }
 
+qint64 EventQueue::lease() const
+{
+    // For a request to end that makes no progress, and some more.
+    constexpr qint64 margin = 30'000;
+    return m_configuration.requestTimeout().count() + margin;
+}
+
+Error EventQueue::renewClaim(qint64 bootClock)
+{
+    return m_claimed.empty()
+            ? Error()
+            : m_store->renewClaim({m_claimed.front(), m_claimed.back()}, bootClock + lease());
+}
+
 Error EventQueue::settleClaim(qint64 bootClock)
 {
     // Who has more to send goes on, on the connection that is open.
     constexpr qint64 untilNextBatch = 2'000;
-    m_delivered.insert(m_delivered.end(), m_claimed.begin(), m_claimed.end());
+    const auto middle = m_delivered.insert(m_delivered.end(), m_claimed.begin(), m_claimed.end());
+    std::inplace_merge(m_delivered.begin(), middle, m_delivered.end());
     m_claimed.clear();
     const Error error =
             settleDelivered(m_configuration.isMultiProcessor() ? 0 : bootClock + untilNextBatch);
@@ -519,6 +549,8 @@ Error EventQueue::purge(const FailedFilter &filter, qint64 *count)
 {
     const Error error = m_store->purge(filter, count);
     releaseHeld();
+    if (*count > 0)
+        m_store->giveBack();
     return error;
 }
 

@@ -12,6 +12,7 @@
 #include "queue/queuefile_p.h"
 #include "queue/spillfiles_p.h"
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -45,8 +46,10 @@ public:
     // Tries again to have it on disk, where what is in memory, or in a file that has lost its name,
     // then goes, behind what is there. Not while there is a claim.
     Error reopen();
-    // The newest event that was in memory until it moved.
+    // The newest event that was not safe on disk until it moved there, and how many those are that
+    // wait before reopen().
     QByteArray movedUpTo() const { return m_inMemoryUpTo; }
+    qint64 inMemory() const { return std::min(m_inMemory, count()); }
     // The file that holds the events can't be found again: somebody removed it, or its folder.
     bool isDetached() const { return m_store->isDetached(); }
     // The store on disk turned out to be damaged. An error says why the store is in memory now.
@@ -81,6 +84,9 @@ public:
     // The oldest events, for one batch; they are not dropped while they are claimed. With them is
     // noted how sending stands, for the next process.
     Claim claim(int maxEvents, qint64 bootClock, const QByteArray &backoffRecord, Error *error);
+    // How long others leave the claimed events alone, in ms, and that long again from now on.
+    qint64 lease() const;
+    Error renewClaim(qint64 bootClock);
     bool hasClaim() const { return !m_claimed.empty(); }
     qint64 claimed() const { return qint64(m_claimed.size()); }
 
@@ -100,6 +106,9 @@ public:
     qint64 failedCount() const { return m_store->failedCount(); }
     qint64 exhaustedCount() const { return m_store->exhaustedCount(); }
 
+    // Drops what is past the limits although nothing came: what was taken over is not asked whether
+    // there is room for it. Nothing, where the newest are to be dropped: these are not.
+    Dropped keepLimits();
     // Drops what waits for longer than the application wants it, the failed ones too.
     Dropped dropTooOld(qint64 bootClock, qint64 wallClock);
     // Looks for what other clients of this queue did.
@@ -113,6 +122,7 @@ private:
     std::unique_ptr<SqlEventStore> openDatabase(Error *error);
     void useDatabase(std::unique_ptr<SqlEventStore> database);
     void useMemory();
+    Error moveTo(SqlEventStore *database);
     Error moveToDisk(SqlEventStore *database);
     Error takeSpilled(SqlEventStore *database);
     std::vector<ImportedEvent> allInMemory() const;
@@ -142,6 +152,7 @@ private:
     qint64 m_heldEvents = 0;
     qint64 m_heldBytes = 0;
     QByteArray m_inMemoryUpTo;
+    qint64 m_inMemory = 0; // or in a file that nobody will find again
     QByteArray m_owner;
     QByteArray m_bootId;
     std::vector<RecordedEvent> m_taken;

@@ -15,6 +15,11 @@ Claim EventStore::claim(const ClaimRequest &request, Error *error)
     return {oldest(after, request.maxEvents, request.maxBytes, error), std::nullopt, false};
 }
 
+Error EventStore::renewClaim(const IdRange &, qint64)
+{
+    return {};
+}
+
 qint64 EventStore::transactionBytes() const
 {
     return std::numeric_limits<qint64>::max();

@@ -61,8 +61,17 @@ struct ImportedEvent
 // Some of the failed events: those listed, or all of one reason, or all.
 struct FailedFilter
 {
-    std::vector<qint64> ids; // empty: whatever their id
+    std::optional<std::vector<qint64>> ids; // they rise; none: whatever their id
     std::optional<FailedEvent::Reason> reason;
+};
+
+// Ids from first to last.
+struct IdRange
+{
+    qint64 first = 0;
+    qint64 last = 0;
+
+    bool holds(qint64 id) const { return id >= first && id <= last; }
 };
 
 // What a client wants to send next, as much as fits both limits.
@@ -123,13 +132,15 @@ public:
     // The oldest that nobody is sending; they are this client's until it claims others, or settles,
     // or its lease ends.
     virtual Claim claim(const ClaimRequest &request, Error *error);
+    // They stay this client's until then.
+    virtual Error renewClaim(const IdRange &range, qint64 until);
     // These are done with: delivered. The ids rise. With them the backoff ends, on disk too. With
     // more to send, others wait for this client until then; 0: as before.
     virtual Error settle(const std::vector<qint64> &ids, qint64 heldUntil = 0) = 0;
     // Forgets the oldest: failed ones first, then such as wait and are neither in keepFrom…keepTo
     // nor being sent by others.
     virtual Dropped dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo) = 0;
-    // Forgets these; says how many were there.
+    // Forgets these, but for what others are sending; says how many were there. The ids rise.
     virtual qint64 drop(const std::vector<qint64> &ids) = 0;
 
     // One attempt more for each; those that had maxAttempts are set aside. Says how many those are.
@@ -155,6 +166,8 @@ public:
 
     // How many bytes too many the store would take with so many more; 0: there is room.
     virtual qint64 excessWith(qint64) { return 0; }
+    // What it reckons for so many.
+    virtual qint64 diskBytesOf(qint64 bytes) const { return bytes; }
     virtual qint64 bytesPerEvent() { return 1; } // those of its own use, on the average
     // How many bytes of events are best added at once.
     virtual qint64 transactionBytes() const;

@@ -37,8 +37,10 @@ void FlushList::stored(qint64 waiting, qint64 lastId)
 void FlushList::recount(const std::function<qint64(qint64)> &countUpTo)
 {
     for (Flush &flush : m_flushes) {
-        if (flush.remaining && *flush.remaining == 0)
-            flush.remaining = countUpTo(flush.lastId);
+        if (!flush.remaining || *flush.remaining > 0)
+            continue;
+        flush.remaining = countUpTo(flush.lastId);
+        flush.delivered -= std::min(flush.delivered, *flush.remaining);
     }
 }
 

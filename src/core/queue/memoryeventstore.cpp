@@ -7,8 +7,18 @@
 #include <QtCore/qtimezone.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace Rudder {
+
+namespace {
+
+bool isOlder(const ImportedEvent &a, const ImportedEvent &b)
+{
+    return a.event.id < b.event.id;
+}
+
+} // namespace
 
 Error MemoryEventStore::append(const std::vector<RecordedEvent> &events, const QByteArray &bootId)
 {
@@ -83,9 +93,7 @@ Error MemoryEventStore::setAside(const std::vector<qint64> &ids, const Failure &
         m_failed.push_back({event, failure});
         return true;
     });
-    std::sort(m_failed.begin(), m_failed.end(), [](const ImportedEvent &a, const ImportedEvent &b) {
-        return a.event.id < b.event.id;
-    });
+    std::sort(m_failed.begin(), m_failed.end(), isOlder);
     return {};
 }
 
@@ -105,8 +113,8 @@ std::vector<FailedEvent> MemoryEventStore::failedEvents(qint64 after, int limit,
 
 bool MemoryEventStore::matches(const ImportedEvent &one, const FailedFilter &filter)
 {
-    const bool isListed = filter.ids.empty()
-            || std::binary_search(filter.ids.begin(), filter.ids.end(), one.event.id);
+    const bool isListed =
+            !filter.ids || std::binary_search(filter.ids->begin(), filter.ids->end(), one.event.id);
     return isListed && (!filter.reason || *filter.reason == one.failure->reason);
 }
 
@@ -142,11 +150,27 @@ qint64 MemoryEventStore::bytes() const
 
 std::vector<ImportedEvent> MemoryEventStore::all() const
 {
-    std::vector<ImportedEvent> events;
+    std::vector<ImportedEvent> waiting;
+    waiting.reserve(m_events.size());
     for (const StoredEvent &event : m_events)
-        events.push_back({event, std::nullopt});
-    events.insert(events.end(), m_failed.begin(), m_failed.end());
+        waiting.push_back({event, std::nullopt});
+    std::vector<ImportedEvent> events;
+    events.reserve(m_events.size() + m_failed.size());
+    std::merge(waiting.begin(), waiting.end(), m_failed.begin(), m_failed.end(),
+               std::back_inserter(events), isOlder);
     return events;
+}
+
+void MemoryEventStore::forgetFirst(qint64 count)
+{
+    while (count-- > 0) {
+        const bool isFailed = m_events.empty()
+                || (!m_failed.empty() && m_failed.front().event.id < m_events.front().id);
+        if (isFailed)
+            m_failed.pop_front();
+        else
+            m_events.pop_front();
+    }
 }
 
 qint64 MemoryEventStore::exhaustedCount() const

@@ -30,8 +30,9 @@ public:
     qint64 failedCount() const override { return qint64(m_failed.size()); }
     qint64 exhaustedCount() const override;
     qint64 bytes() const;
-    // All of it, the waiting ones first.
+    // All of it, in the order of the calls.
     std::vector<ImportedEvent> all() const;
+    void forgetFirst(qint64 count);
     qint64 lastId() const override { return m_lastId; }
 
 private:

@@ -100,6 +100,10 @@ std::unique_ptr<SqlEventStore> QueueFile::rescue(const QByteArray &owner, Error 
     auto store = std::make_unique<SqlEventStore>();
     const bool isRescued = fileIdentity(m_path) != m_file; // by another client
     *error = isRescued ? openStore(m_path, store.get()) : rescueStore(m_path, store.get());
+    // What this client stored in the damaged file after the other one had read it.
+    if (const QString kept = keptPathOf(m_path, m_file);
+        isRescued && !kept.isEmpty() && !error->isError())
+        *error = salvageInto(kept, store.get());
     if (!error->isError())
         *error = store->setOwner(owner);
     m_file = fileIdentity(m_path);
@@ -174,11 +178,10 @@ std::unique_ptr<SqlEventStore> QueueFile::open(const QByteArray &owner, Error *e
         return nullptr;
     m_path = slot.path;
     m_file = slot.store->file();
-    if (slot.store->owner() != owner) {
-        *error = slot.store->setOwner(owner);
-        if (error->isError())
-            return nullptr;
-    }
+    *error = slot.store->setOwner(owner);
+    if (error->isError())
+        return nullptr;
+    slot.store->forgetDeadClients();
     adoptOrphans(owner, slot.store.get());
     return std::move(slot.store);
 }

@@ -11,6 +11,7 @@
 #include <QtCore/qdir.h>
 #include <QtCore/qfileinfo.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace Rudder {
@@ -46,6 +47,15 @@ QStringList keptNames(const QFileInfo &file)
     return names;
 }
 
+QStringList keptPaths(const QString &path)
+{
+    const QFileInfo file(path);
+    QStringList paths = keptNames(file);
+    for (QString &name : paths)
+        name = file.dir().filePath(name);
+    return paths;
+}
+
 QString nameToKeep(const QString &path)
 {
     const QString base =
@@ -58,25 +68,34 @@ QString nameToKeep(const QString &path)
 
 void removeOldest(const QString &path)
 {
-    const QFileInfo file(path);
-    QStringList names = keptNames(file);
-    while (names.size() > mostKept)
-        removeWithLogs(file.dir().filePath(names.takeFirst()));
+    QStringList kept = keptPaths(path);
+    while (kept.size() > mostKept)
+        removeWithLogs(kept.takeFirst());
 }
 
 Error copyEvents(const QString &from, const QString &to, qint64 *saved)
 {
-    constexpr size_t eventsAtOnce = 500;
     SqlEventStore store;
-    Error error = store.open(to, Configuration::Durability::Full);
-    if (error.isError())
+    if (const Error error = store.open(to, Configuration::Durability::Full); error.isError())
         return error;
+    const Error error = salvageInto(from, &store);
+    *saved = store.count() + store.failedCount();
+    return error;
+}
+
+} // namespace
+
+Error salvageInto(const QString &from, SqlEventStore *store)
+{
+    constexpr size_t eventsAtOnce = 500;
+    const FileIdentity source = fileIdentity(from);
+    Error error;
     std::vector<ImportedEvent> batch;
     const auto import = [&] {
         if (!error.isError() && isHurried())
             error = failedTo(u"the client ended meanwhile"_s, from);
         if (!error.isError())
-            error = store.import(std::exchange(batch, {}), SqlEventStore::Import::InOldPlaces);
+            error = store->importFrom(source, std::exchange(batch, {}));
         batch.clear();
         return !error.isError();
     };
@@ -93,11 +112,19 @@ Error copyEvents(const QString &from, const QString &to, qint64 *saved)
         return batch.size() < eventsAtOnce || import();
     });
     import();
-    *saved = store.count() + store.failedCount();
+    if (!error.isError())
+        error = store->skipLostIds();
     return error.isError() ? error : readError;
 }
 
-} // namespace
+QString keptPathOf(const QString &path, const FileIdentity &file)
+{
+    const QStringList kept = keptPaths(path);
+    const auto found = std::find_if(kept.begin(), kept.end(), [&file](const QString &name) {
+        return fileIdentity(name) == file;
+    });
+    return found == kept.end() ? QString() : *found;
+}
 
 bool hasLostItsBeginning(const QString &path)
 {

@@ -6,10 +6,13 @@
 
 #include "error.h"
 #include "private_export_p.h"
+#include "queue/fileidentity_p.h"
 
 #include <QtCore/qstring.h>
 
 namespace Rudder {
+
+class SqlEventStore;
 
 // All of these need the lock of the queue file, and that no connection has it open.
 
@@ -19,6 +22,12 @@ RUDDERQT_CORE_PRIVATE_EXPORT bool hasLostItsBeginning(const QString &path);
 // Puts a new file in place of a damaged one, with every event that can still be read. The damaged
 // one is kept beside it under a name with the date, and the name says so.
 RUDDERQT_CORE_PRIVATE_EXPORT Error rescueQueue(const QString &path, qint64 *saved, QString *keptAs);
+
+// The name that a damaged file was kept under; empty: it was not.
+RUDDERQT_CORE_PRIVATE_EXPORT QString keptPathOf(const QString &path, const FileIdentity &file);
+
+// Adds the events of a damaged file that have not come from there before.
+RUDDERQT_CORE_PRIVATE_EXPORT Error salvageInto(const QString &from, SqlEventStore *store);
 
 // What a process began that ended in between.
 RUDDERQT_CORE_PRIVATE_EXPORT Error finishRescue(const QString &path);

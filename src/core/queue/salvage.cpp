@@ -164,12 +164,13 @@ void Salvage::giveOut(const std::function<bool(SalvagedEvent &&)> &take)
     Nobody may have the queue open: it could change meanwhile, and a connection of this process
     would lose its locks when the file is closed here.
 
-    Returns StorageFailed if the file exists and can't be opened. A missing or empty file has no
-    events, whatever the log beside it holds: SQLite does not take that for this file's either.
+    Returns StorageFailed if the file exists and can't be opened. A missing file has no events,
+    whatever the log beside it holds. Of an empty one the log's are found, though SQLite would not
+    take them for this file's: a queue that was made has a beginning.
 */
 Error salvageEvents(const QString &path, const std::function<bool(SalvagedEvent &&)> &take)
 {
-    if (QFileInfo(path).size() == 0)
+    if (!QFileInfo::exists(path))
         return {};
     SqlitePages pages(path);
     if (const Error error = pages.open(); error.isError())

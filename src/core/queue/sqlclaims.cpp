@@ -42,6 +42,23 @@ Error SqlClaims::readOthers(qint64 bootClock, Others *others) const
     return {};
 }
 
+Error SqlClaims::removeDead() const
+{
+    QSqlQuery query(m_connection->database());
+    query.setForwardOnly(true);
+    if (!query.exec(u"SELECT client, process FROM claims"_s))
+        return m_connection->failure(u"The queue can't be read"_s, query);
+    QStringList dead;
+    while (query.next()) {
+        if (!mayBeAlive(query.value(1).toByteArray()))
+            dead.append(query.value(0).toString());
+    }
+    query.finish();
+    return dead.isEmpty() ? Error()
+                          : m_connection->execute(u"DELETE FROM claims WHERE client IN (%1)"_s.arg(
+                                  dead.join(u',')));
+}
+
 Error SqlClaims::set(const IdRange &range, qint64 until) const
 {
     QSqlQuery query(m_connection->database());

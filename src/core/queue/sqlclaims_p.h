@@ -5,6 +5,7 @@
 #define RUDDERQT_SQLCLAIMS_P_H
 
 #include "error.h"
+#include "queue/eventstore_p.h"
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qstring.h>
@@ -15,15 +16,6 @@
 namespace Rudder {
 
 class SqlConnection;
-
-// Ids from first to last.
-struct IdRange
-{
-    qint64 first = 0;
-    qint64 last = 0;
-
-    bool holds(qint64 id) const { return id >= first && id <= last; }
-};
 
 // Which client of the queue is sending what: a row for each, that it renews with each batch and
 // removes when it has nothing to send. A row counts as long as its process may be alive and its
@@ -40,6 +32,8 @@ public:
     explicit SqlClaims(const SqlConnection *connection);
 
     Error readOthers(qint64 bootClock, Others *others) const;
+    // Those of processes that are gone.
+    Error removeDead() const;
     // This client's, in place of what it had.
     Error set(const IdRange &range, qint64 until) const;
     Error remove() const;

@@ -3,6 +3,7 @@
 
 #include "queue/sqldiskspace_p.h"
 
+#include "hurry_p.h"
 #include "queue/sqlconnection_p.h"
 #include "queue/sqltransaction_p.h"
 
@@ -21,8 +22,6 @@ constexpr qint64 mebibyte = 1024 * 1024;
 // As much of the limit is kept for the log, but no more than SQLite's own habit of 1,000 pages.
 constexpr qint64 logShareOfLimit = 8;
 constexpr qint64 largestLogShare = 4 * mebibyte;
-// Rows of some 2 KB leave half of each page empty; no row leaves more.
-constexpr qint64 worstOverhead = 2;
 // To give back costs writing; less than this is soon in use again.
 constexpr qint64 muchFree = mebibyte;
 
@@ -73,7 +72,7 @@ qint64 SqlDiskSpace::bytesInUse()
 
 qint64 SqlDiskSpace::excessWith(qint64 moreBytes)
 {
-    const qint64 wanted = bytesInUse() + worstOverhead * moreBytes + m_logShare;
+    const qint64 wanted = bytesInUse() + worstBytesOf(moreBytes) + m_logShare;
     return std::max<qint64>(0, wanted - m_maxBytes);
 }
 
@@ -89,7 +88,7 @@ Error SqlDiskSpace::giveBack()
 {
     // Each may move another one, which is written to the log.
     const qint64 pagesAtOnce = std::max<qint64>(1, transactionBytes() / m_pageSize);
-    for (readPages(); m_freePages > 0; readPages()) {
+    for (readPages(); m_freePages > 0 && !isHurried(); readPages()) {
         SqlTransaction transaction(*m_connection);
         if (transaction.error().isError())
             return transaction.error();
@@ -97,7 +96,7 @@ Error SqlDiskSpace::giveBack()
         QSqlQuery query(m_connection->database());
         if (!query.prepare(u"PRAGMA incremental_vacuum(1)"_s))
             return m_connection->failure(u"Disk space can't be given back"_s, query);
-        for (qint64 i = 0; i < std::min(m_freePages, pagesAtOnce); ++i) {
+        for (qint64 i = 0; i < std::min(m_freePages, pagesAtOnce) && !isHurried(); ++i) {
             if (!query.exec())
                 return m_connection->failure(u"Disk space can't be given back"_s, query);
         }

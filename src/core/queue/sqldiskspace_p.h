@@ -26,6 +26,8 @@ public:
     // Of the open database.
     Error begin(const QString &path, qint64 maxBytes);
     qint64 transactionBytes() const { return m_logShare / 4; }
+    // Rows of some 2 KB leave half of each page empty; no row leaves more.
+    static qint64 worstBytesOf(qint64 eventBytes) { return 2 * eventBytes; }
     // The files as they are.
     qint64 bytesOnDisk() const;
     // How many bytes too many there would be with so many more bytes of events; 0: there is room.

@@ -33,6 +33,18 @@ bool areQuick(const std::vector<RecordedEvent> &events)
     return isQuickToStore(qint64(events.size()), bytes);
 }
 
+// Of ids that rise.
+std::vector<IdRange> rangesOf(const std::vector<qint64> &ids)
+{
+    std::vector<IdRange> ranges;
+    for (const qint64 id : ids) {
+        if (ranges.empty() || ranges.back().last + 1 != id)
+            ranges.push_back({id, id});
+        ranges.back().last = id;
+    }
+    return ranges;
+}
+
 Error brokenOff()
 {
     return storageError(u"Events can't be stored"_s, u"the client ended meanwhile"_s);
@@ -42,7 +54,8 @@ Error brokenOff()
 
 SqlEventStore::Statements::Statements(const QSqlDatabase &database)
     : append(database), oldest(database), settle(database), settleRange(database),
-      readCounts(database), addCounts(database), import(database), importFailed(database)
+      readCounts(database), addCounts(database), import(database), importFailed(database),
+      bytesAt(database)
 {
 }
 
@@ -86,7 +99,7 @@ void SqlEventStore::close()
 Error SqlEventStore::prepareStatements()
 {
     m_statements.emplace(m_connection.database());
-    const std::array<std::pair<QSqlQuery *, QString>, 8> texts = {{
+    const std::array<std::pair<QSqlQuery *, QString>, 9> texts = {{
             {&m_statements->append,
              u"INSERT INTO events (id, bytes, anonymous_id, boot_id, boot_ms) VALUES (?, ?, ?, ?, ?)"_s},
             {&m_statements->oldest,
@@ -100,10 +113,13 @@ Error SqlEventStore::prepareStatements()
              u"UPDATE counts SET waiting = waiting + ?, failed = failed + ?, "
              "exhausted = exhausted + ?, last_id = ?"_s},
             {&m_statements->import,
-             u"INSERT OR IGNORE INTO events (id, bytes, anonymous_id, boot_id, boot_ms, "
+             u"INSERT INTO events (id, bytes, anonymous_id, boot_id, boot_ms, "
              "attempts) VALUES (?, ?, ?, ?, ?, ?)"_s},
+            {&m_statements->bytesAt,
+             u"SELECT bytes FROM events WHERE id = ? UNION ALL "
+             "SELECT bytes FROM failed WHERE id = ?"_s},
             {&m_statements->importFailed,
-             u"INSERT OR IGNORE INTO failed (id, bytes, anonymous_id, boot_id, boot_ms, "
+             u"INSERT INTO failed (id, bytes, anonymous_id, boot_id, boot_ms, "
              "attempts, reason, message, failed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s},
     }};
     for (const auto &[query, text] : texts) {
@@ -125,7 +141,7 @@ Error SqlEventStore::readCounts()
     const qint64 lastId = query.value(3).toLongLong();
     query.finish();
 
-    const qint64 left = m_counts.waiting + (lastId - m_lastId) - found.waiting;
+    const qint64 left = m_counts.waiting + (lastId - m_storedLastId) - found.waiting;
     const qint64 failed =
             std::clamp<qint64>(found.failed - m_counts.failed, 0, std::max<qint64>(left, 0));
     m_elsewhere.failed += failed;
@@ -133,6 +149,7 @@ Error SqlEventStore::readCounts()
     m_elsewhere.requeued += std::max<qint64>(-left, 0);
     m_counts = found;
     m_lastId = lastId;
+    m_storedLastId = lastId;
     return {};
 }
 
@@ -160,7 +177,6 @@ Error SqlEventStore::changeInTransaction(const Work &work)
         return transaction.error();
     if (const Error error = readCounts(); error.isError())
         return error;
-    const qint64 lastId = m_lastId;
     EventCounts difference;
     if (const Error error = work(&difference); error.isError())
         return error;
@@ -169,7 +185,7 @@ Error SqlEventStore::changeInTransaction(const Work &work)
         if (const Error error = m_claims.remove(); error.isError())
             return error;
     }
-    if (difference.waiting != 0 || difference.failed != 0 || m_lastId != lastId) {
+    if (difference.waiting != 0 || difference.failed != 0 || m_lastId != m_storedLastId) {
         QSqlQuery &query = m_statements->addCounts;
         query.bindValue(0, difference.waiting);
         query.bindValue(1, difference.failed);
@@ -180,6 +196,7 @@ Error SqlEventStore::changeInTransaction(const Work &work)
     }
     if (const Error error = transaction.commit(); error.isError())
         return error;
+    m_storedLastId = m_lastId;
     m_counts.waiting += difference.waiting;
     m_counts.failed += difference.failed;
     m_counts.exhausted += difference.exhausted;
@@ -190,8 +207,10 @@ Error SqlEventStore::changeInTransaction(const Work &work)
 Error SqlEventStore::change(const Work &work)
 {
     const Error error = changeInTransaction(work);
-    if (error.isError())
-        readCounts(); // ids that were given are to be had again
+    if (error.isError()) {
+        m_lastId = m_storedLastId; // ids that were given are to be had again
+        readCounts();
+    }
     return error;
 }
 
@@ -212,14 +231,34 @@ Error SqlEventStore::setFact(const QString &name, const QByteArray &value)
     return query.exec() ? Error() : m_connection.failure(u"The queue can't be written"_s, query);
 }
 
+Error SqlEventStore::forgetBackoff()
+{
+    return m_connection.execute(u"DELETE FROM facts WHERE name = 'backoff'"_s);
+}
+
 QByteArray SqlEventStore::owner() const
 {
     return fact(u"owner"_s);
 }
 
+// Each that was killed left a row; one more does no harm.
+void SqlEventStore::forgetDeadClients()
+{
+    change([&](EventCounts *) { return m_claims.removeDead(); });
+}
+
 Error SqlEventStore::setOwner(const QByteArray &owner)
 {
-    return change([&](EventCounts *) { return setFact(u"owner"_s, owner); });
+    if (owner == this->owner())
+        return {};
+    // How another data plane was doing says nothing of this one.
+    const Error error = change([&](EventCounts *) {
+        const Error failure = setFact(u"owner"_s, owner);
+        return failure.isError() ? failure : forgetBackoff();
+    });
+    if (!error.isError())
+        m_backoffRecord.clear();
+    return error;
 }
 
 QByteArray SqlEventStore::backoffRecord() const
@@ -301,8 +340,8 @@ std::vector<StoredEvent> SqlEventStore::oldest(qint64 after, int maxEvents, qint
 std::vector<StoredEvent> SqlEventStore::firstFree(const ClaimRequest &request,
                                                   std::vector<IdRange> taken, Error *error)
 {
-    if (!request.done.empty())
-        taken.push_back({request.done.front(), request.done.back()});
+    const std::vector<IdRange> done = rangesOf(request.done);
+    taken.insert(taken.end(), done.begin(), done.end());
     const auto taker = [&taken](qint64 id) {
         return std::find_if(taken.begin(), taken.end(),
                             [id](const IdRange &range) { return range.holds(id); });
@@ -386,6 +425,13 @@ Claim SqlEventStore::claim(const ClaimRequest &request, Error *error)
     return claim;
 }
 
+Error SqlEventStore::renewClaim(const IdRange &range, qint64 until)
+{
+    if (!m_hasClaim)
+        return {};
+    return change([&](EventCounts *) { return m_claims.set(range, until); });
+}
+
 Error SqlEventStore::remove(const std::vector<qint64> &ids, qint64 *removed)
 {
     *removed = 0;
@@ -423,9 +469,7 @@ Error SqlEventStore::settle(const std::vector<qint64> &ids, qint64 heldUntil)
             if (const Error failure = m_claims.set({}, heldUntil); failure.isError())
                 return failure;
         }
-        return m_backoffRecord.isEmpty()
-                ? Error()
-                : m_connection.execute(u"DELETE FROM facts WHERE name = 'backoff'"_s);
+        return m_backoffRecord.isEmpty() ? Error() : forgetBackoff();
     });
     if (!error.isError())
         m_backoffRecord.clear();
@@ -436,7 +480,17 @@ qint64 SqlEventStore::drop(const std::vector<qint64> &ids)
 {
     qint64 removed = 0;
     const Error error = change([&](EventCounts *difference) {
-        const Error failure = remove(ids, &removed);
+        SqlClaims::Others others;
+        Error failure =
+                m_claims.readOthers(0, &others); // whatever the time: better too much is kept
+        if (failure.isError())
+            return failure;
+        std::vector<qint64> free;
+        std::copy_if(ids.begin(), ids.end(), std::back_inserter(free), [&others](qint64 id) {
+            return std::none_of(others.ranges.begin(), others.ranges.end(),
+                                [id](const IdRange &range) { return range.holds(id); });
+        });
+        failure = remove(free, &removed);
         difference->waiting = -removed;
         return failure;
     });
@@ -493,14 +547,15 @@ void SqlEventStore::giveBack()
 Error SqlEventStore::countAttempt(const std::vector<qint64> &ids, int maxAttempts,
                                   const Failure &failure, qint64 *setAside)
 {
-    const qint64 before = m_counts.failed;
+    qint64 exhausted = 0;
     const Error error = change([&](EventCounts *difference) {
-        const Error counted = m_failed.countAttempt(ids);
-        return counted.isError()
-                ? counted
-                : m_failed.setAsideExhausted(ids, maxAttempts, failure, difference);
+        Error counted = m_failed.countAttempt(ids);
+        if (!counted.isError())
+            counted = m_failed.setAsideExhausted(ids, maxAttempts, failure, difference);
+        exhausted = difference->failed;
+        return counted;
     });
-    *setAside = m_counts.failed - before;
+    *setAside = error.isError() ? 0 : exhausted;
     return error;
 }
 
@@ -517,19 +572,25 @@ std::vector<FailedEvent> SqlEventStore::failedEvents(qint64 after, int limit, Er
 
 Error SqlEventStore::requeue(const FailedFilter &filter, qint64 *count)
 {
-    const qint64 before = m_counts.failed;
-    const Error error =
-            change([&](EventCounts *difference) { return m_failed.requeue(filter, difference); });
-    *count = before - m_counts.failed;
-    return error;
+    return changeFailed(
+            [&](EventCounts *difference) { return m_failed.requeue(filter, difference); }, count);
 }
 
 Error SqlEventStore::purge(const FailedFilter &filter, qint64 *count)
 {
-    const qint64 before = m_counts.failed;
-    const Error error =
-            change([&](EventCounts *difference) { return m_failed.purge(filter, difference); });
-    *count = before - m_counts.failed;
+    return changeFailed([&](EventCounts *difference) { return m_failed.purge(filter, difference); },
+                        count);
+}
+
+Error SqlEventStore::changeFailed(const Work &work, qint64 *count)
+{
+    qint64 changed = 0;
+    const Error error = change([&](EventCounts *difference) {
+        const Error failure = work(difference);
+        changed = -difference->failed;
+        return failure;
+    });
+    *count = error.isError() ? 0 : changed;
     return error;
 }
 

@@ -37,6 +37,7 @@ public:
     bool isOpen() const { return m_statements.has_value(); }
 
     QByteArray owner() const; // empty: nobody's yet
+    void forgetDeadClients();
     Error setOwner(const QByteArray &owner) override;
     // Why open() failed, or what was found since.
     bool isDamaged() const override { return m_connection.isDamaged(); }
@@ -46,18 +47,19 @@ public:
     bool isAlone() const { return m_connection.isAlone(); }
     FileIdentity file() const { return m_connection.file(); }
 
-    enum class Import {
-        InOldPlaces,       // an id that is taken is left alone
-        Behind,            // all that is there
-        OldPlacesOrBehind, // where another event has its id, behind all
-    };
-    Error import(const std::vector<ImportedEvent> &events, Import how);
-    // Behind all that is here, and once for each mark.
+    // Behind all that is here, in pieces that the log on disk has room for. Says how many of them
+    // are here now; an error, why not all.
+    Error importBehind(const std::vector<ImportedEvent> &events, qint64 *imported);
+    // The same, once for each mark.
     Error importOnce(const QString &mark, const std::vector<ImportedEvent> &events);
     void forgetImport(const QString &mark);
-    // All events of another queue, whose file may have no name any more; those that are here too
-    // only once.
+    // Of the file that was this queue's before: in their old places, and once, whoever brings them.
+    // Of those that wait and of those that failed the ids rise from one call to the next.
+    Error importFrom(const FileIdentity &source, const std::vector<ImportedEvent> &events);
+    // All events of another queue, whose file may have no name any more.
     Error mergeFrom(SqlEventStore *other);
+    // No event that is recorded from now on has an id of one that was lost.
+    Error skipLostIds();
     // Moves all events of another queue, that nobody else has open, behind those of this one.
     Error adopt(SqlEventStore *orphan);
 
@@ -65,6 +67,7 @@ public:
     std::vector<StoredEvent> oldest(qint64 after, int maxEvents, qint64 maxBytes,
                                     Error *error) override;
     Claim claim(const ClaimRequest &request, Error *error) override;
+    Error renewClaim(const IdRange &range, qint64 until) override;
     Error settle(const std::vector<qint64> &ids, qint64 heldUntil = 0) override;
     Dropped dropOldest(qint64 count, qint64 keepFrom, qint64 keepTo) override;
     qint64 drop(const std::vector<qint64> &ids) override;
@@ -80,6 +83,7 @@ public:
     void refresh() override;
     Elsewhere takeElsewhere() override { return std::exchange(m_elsewhere, {}); }
     qint64 excessWith(qint64 bytes) override { return m_space.excessWith(bytes); }
+    qint64 diskBytesOf(qint64 bytes) const override { return SqlDiskSpace::worstBytesOf(bytes); }
     qint64 bytesPerEvent() override;
     qint64 transactionBytes() const override { return m_space.transactionBytes(); }
     void giveBack() override;
@@ -100,19 +104,22 @@ private:
         QSqlQuery oldest;
         QSqlQuery settle;
         QSqlQuery settleRange;
-        QSqlQuery dropOldest;
         QSqlQuery readCounts;
         QSqlQuery addCounts;
         QSqlQuery import;
         QSqlQuery importFailed;
+        QSqlQuery bytesAt;
     };
 
     Error prepareStatements();
     Error readCounts();
     Error recount();
     Error insert(const std::vector<RecordedEvent> &events, const QByteArray &bootId);
-    Error importAll(const std::vector<ImportedEvent> &events, Import how, EventCounts *difference);
-    Error importOne(const ImportedEvent &event, Import how, EventCounts *difference);
+    Error importPieces(const QString &mark, const std::vector<ImportedEvent> &events, qint64 *done);
+    Error importAll(const std::vector<ImportedEvent> &events, EventCounts *difference);
+    Error importOne(const ImportedEvent &event, EventCounts *difference);
+    // Of the event that has this id, waiting or failed; null: none has.
+    std::optional<QByteArray> bytesAt(qint64 id, Error *error);
     template <typename Visit> Error forEach(Visit &&visit);
     std::vector<ImportedEvent> failedToExport(qint64 after, int limit, Error *error) const;
     // From the first that nobody sends up to the next that somebody does.
@@ -124,9 +131,11 @@ private:
     using Work = std::function<Error(EventCounts *difference)>;
     Error change(const Work &work);
     Error changeInTransaction(const Work &work);
+    Error changeFailed(const Work &work, qint64 *count);
 
     QByteArray fact(const QString &name) const;
     Error setFact(const QString &name, const QByteArray &value);
+    Error forgetBackoff();
 
     SqlConnection m_connection;
     SqlFailedEvents m_failed{&m_connection};
@@ -134,7 +143,8 @@ private:
     SqlClaims m_claims{&m_connection};
     SqlDiskSpace m_space{&m_connection};
     EventCounts m_counts;
-    qint64 m_lastId = 0;
+    qint64 m_lastId = 0;       // that was given
+    qint64 m_storedLastId = 0; // as this client read or wrote it last
     Elsewhere m_elsewhere;
     QByteArray m_backoffRecord; // as this client knows it
     bool m_hasClaim = false;

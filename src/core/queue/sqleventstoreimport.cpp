@@ -7,11 +7,10 @@
 
 #include "hurry_p.h"
 
-#include <QtCore/qcryptographichash.h>
-#include <QtCore/qendian.h>
-#include <QtCore/qset.h>
-
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iterator>
 
 namespace Rudder {
 
@@ -105,7 +104,9 @@ Error SqlEventStore::adopt(SqlEventStore *orphan)
             ids.push_back(event.event.id);
             event.event.id += before;
         }
-        if (const Error failure = import(events, Import::OldPlacesOrBehind); failure.isError())
+        const Error failure =
+                change([&](EventCounts *difference) { return importAll(events, difference); });
+        if (failure.isError())
             return failure;
         qint64 purged = 0;
         return events.front().failure ? orphan->purge({ids, std::nullopt}, &purged)
@@ -113,57 +114,100 @@ Error SqlEventStore::adopt(SqlEventStore *orphan)
     });
 }
 
-Error SqlEventStore::importOne(const ImportedEvent &event, Import how, EventCounts *difference)
+std::optional<QByteArray> SqlEventStore::bytesAt(qint64 id, Error *error)
 {
-    QSqlQuery &query = event.failure ? m_statements->importFailed : m_statements->import;
-    bind(event, &query);
+    QSqlQuery &query = m_statements->bytesAt;
+    query.bindValue(0, id);
+    query.bindValue(1, id);
+    if (!query.exec()) {
+        *error = m_connection.failure(u"The queue can't be read"_s, query);
+        return std::nullopt;
+    }
+    std::optional<QByteArray> bytes;
+    if (query.next())
+        bytes = query.value(0).toByteArray();
+    query.finish();
+    return bytes;
+}
+
+// In its old place, but behind all where another event has that.
+Error SqlEventStore::importOne(const ImportedEvent &event, EventCounts *difference)
+{
+    Error error;
+    ImportedEvent placed = event;
+    if (placed.event.id <= m_lastId) {
+        const std::optional<QByteArray> found = bytesAt(placed.event.id, &error);
+        if (error.isError() || found == placed.event.bytes)
+            return error;
+        if (found)
+            placed.event.id = ++m_lastId;
+    }
+    QSqlQuery &query = placed.failure ? m_statements->importFailed : m_statements->import;
+    bind(placed, &query);
     if (!query.exec())
         return m_connection.failure(u"Events can't be stored"_s, query);
-    const int imported = query.numRowsAffected();
-    if (imported == 0 && how == Import::OldPlacesOrBehind) {
-        ImportedEvent behind = event;
-        behind.event.id = ++m_lastId;
-        return importOne(behind, Import::Behind, difference);
-    }
-    m_lastId = std::max(m_lastId, event.event.id);
-    if (!event.failure) {
-        difference->waiting += imported;
+    m_lastId = std::max(m_lastId, placed.event.id);
+    if (!placed.failure) {
+        ++difference->waiting;
         return {};
     }
-    difference->failed += imported;
-    if (event.failure->reason == FailedEvent::Reason::Exhausted)
-        difference->exhausted += imported;
+    ++difference->failed;
+    difference->exhausted += placed.failure->reason == FailedEvent::Reason::Exhausted;
     return {};
 }
 
-Error SqlEventStore::importAll(const std::vector<ImportedEvent> &events, Import how,
-                               EventCounts *difference)
+Error SqlEventStore::importAll(const std::vector<ImportedEvent> &events, EventCounts *difference)
 {
-    const qint64 behind = how == Import::Behind ? m_lastId : 0;
     const bool canWait = !isQuickToStore(qint64(events.size()), bytesOf(events));
-    for (ImportedEvent event : events) {
+    for (const ImportedEvent &event : events) {
         if (canWait && isHurried())
             return brokenOff();
-        event.event.id += behind;
-        if (const Error error = importOne(event, how, difference); error.isError())
+        if (const Error error = importOne(event, difference); error.isError())
             return error;
     }
     return {};
 }
 
-Error SqlEventStore::import(const std::vector<ImportedEvent> &events, Import how)
+Error SqlEventStore::importBehind(const std::vector<ImportedEvent> &events, qint64 *imported)
 {
-    return change([&](EventCounts *difference) { return importAll(events, how, difference); });
+    *imported = 0;
+    return importPieces({}, events, imported);
 }
 
 Error SqlEventStore::importOnce(const QString &mark, const std::vector<ImportedEvent> &events)
 {
-    return change([&](EventCounts *difference) {
-        if (!fact(mark).isEmpty())
-            return Error();
-        const Error failure = importAll(events, Import::Behind, difference);
-        return failure.isError() ? failure : setFact(mark, "imported");
-    });
+    qint64 done = fact(mark).toLongLong();
+    return importPieces(mark, events, &done);
+}
+
+// From the one after done on. Where there is a mark, it says how far they came.
+Error SqlEventStore::importPieces(const QString &mark, const std::vector<ImportedEvent> &events,
+                                  qint64 *done)
+{
+    while (*done < qint64(events.size())) {
+        const auto begin = events.begin() + std::ptrdiff_t(*done);
+        auto end = begin;
+        for (qint64 bytes = 0; end != events.end(); ++end) {
+            bytes += end->event.bytes.size();
+            if (end != begin && bytes > transactionBytes())
+                break;
+        }
+        std::vector<ImportedEvent> piece(begin, end);
+        const qint64 doneThen = *done + qint64(piece.size());
+        const Error error = change([&](EventCounts *difference) {
+            qint64 last = m_lastId;
+            for (ImportedEvent &event : piece)
+                event.event.id = ++last;
+            const Error failure = importAll(piece, difference);
+            return failure.isError() || mark.isEmpty()
+                    ? failure
+                    : setFact(mark, QByteArray::number(doneThen));
+        });
+        if (error.isError())
+            return error;
+        *done = doneThen;
+    }
+    return {};
 }
 
 // What can't be forgotten now is a few bytes too many.
@@ -200,33 +244,50 @@ std::vector<ImportedEvent> SqlEventStore::failedToExport(qint64 after, int limit
     return events;
 }
 
-namespace {
-
-// Two different events alike: not before there are thousands of millions.
-quint64 fingerprint(const QByteArray &eventBytes)
+Error SqlEventStore::importFrom(const FileIdentity &source,
+                                const std::vector<ImportedEvent> &events)
 {
-    const QByteArray hash = QCryptographicHash::hash(eventBytes, QCryptographicHash::Sha1);
-    return qFromBigEndian<quint64>(hash.constData());
+    const auto isFailed = [](const ImportedEvent &event) { return event.failure.has_value(); };
+    const auto name = [&source](bool failed) {
+        return u"%1 from %2:%3"_s.arg(failed ? u"failed"_s : u"waiting"_s)
+                .arg(source.device)
+                .arg(source.number);
+    };
+    return change([&](EventCounts *difference) {
+        std::array<qint64, 2> known = {fact(name(false)).toLongLong(),
+                                       fact(name(true)).toLongLong()};
+        std::vector<ImportedEvent> unknown;
+        std::copy_if(events.begin(), events.end(), std::back_inserter(unknown),
+                     [&](const ImportedEvent &event) {
+                         return event.event.id > known.at(size_t(isFailed(event)));
+                     });
+        Error error = importAll(unknown, difference);
+        for (const ImportedEvent &event : unknown) {
+            qint64 &highest = known.at(size_t(isFailed(event)));
+            highest = std::max(highest, event.event.id);
+        }
+        for (const bool failed : {false, true}) {
+            if (!error.isError())
+                error = setFact(name(failed), QByteArray::number(known.at(size_t(failed))));
+        }
+        return error;
+    });
 }
-
-} // namespace
 
 // Another client that lost the same file may have been here before.
 Error SqlEventStore::mergeFrom(SqlEventStore *other)
 {
-    QSet<quint64> known;
-    const Error error = forEach([&known](const std::vector<ImportedEvent> &events) {
-        for (const ImportedEvent &event : events)
-            known.insert(fingerprint(event.event.bytes));
+    return other->forEach(
+            [&](std::vector<ImportedEvent> &&events) { return importFrom(other->file(), events); });
+}
+
+// Somebody may still be sending those, and will settle them by their ids.
+Error SqlEventStore::skipLostIds()
+{
+    constexpr qint64 moreThanOneSends = 1'000'000;
+    return change([&](EventCounts *) {
+        m_lastId += moreThanOneSends;
         return Error();
-    });
-    if (error.isError())
-        return error;
-    return other->forEach([&](std::vector<ImportedEvent> &&events) {
-        std::erase_if(events, [&known](const ImportedEvent &event) {
-            return known.contains(fingerprint(event.event.bytes));
-        });
-        return import(events, Import::OldPlacesOrBehind);
     });
 }
 

@@ -18,6 +18,8 @@ namespace {
 // for many ids, but not for any number of them.
 QString idCondition(const std::vector<qint64> &ids)
 {
+    if (ids.empty())
+        return u"0"_s;
     if (ids.back() - ids.front() + 1 == qint64(ids.size()))
         return u"id BETWEEN %1 AND %2"_s.arg(ids.front()).arg(ids.back());
     QStringList numbers;
@@ -30,8 +32,8 @@ QString idCondition(const std::vector<qint64> &ids)
 QString condition(const FailedFilter &filter)
 {
     QStringList conditions{u"1"_s};
-    if (!filter.ids.empty())
-        conditions.append(idCondition(filter.ids));
+    if (filter.ids)
+        conditions.append(idCondition(*filter.ids));
     if (filter.reason)
         conditions.append(u"reason = "_s + QString::number(int(*filter.reason)));
     return conditions.join(u" AND "_s);

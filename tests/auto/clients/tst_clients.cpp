@@ -484,6 +484,9 @@ void tst_Clients::refusedEventsAreReadAndSentAgain()
     QCOMPARE(retried.result(), 1);
     QCOMPARE(flush(client).remaining(), 0);
     QTRY_COMPARE(arrivedIds(), QStringList({ids[2], ids[0]}));
+    QFuture<qint64> nonePurged = client.purgeFailed(QList<qint64>());
+    QTRY_VERIFY(nonePurged.isFinished());
+    QCOMPARE(nonePurged.result(), 0);
     QFuture<qint64> purged = client.purgeFailed();
     QTRY_VERIFY(purged.isFinished());
     QCOMPARE(purged.result(), 1);

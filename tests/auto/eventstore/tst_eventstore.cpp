@@ -247,9 +247,9 @@ void tst_EventStore::requeuedEventsComeBackInTheirOldPlace()
     QCOMPARE(claimed[1].anonymousId, QByteArray("anonymous"));
     QCOMPARE(claimed[1].bootMilliseconds, 1001);
 
-    QVERIFY(!store->requeue({{ids[0], ids[4]}, {}}, &count).isError()); // did not fail
+    QVERIFY(!store->requeue({std::vector{ids[0], ids[4]}, {}}, &count).isError()); // did not fail
     QCOMPARE(count, 0);
-    QVERIFY(!store->requeue({{ids[3]}, {}}, &count).isError());
+    QVERIFY(!store->requeue({std::vector{ids[3]}, {}}, &count).isError());
     QCOMPARE(count, 1);
     QCOMPARE(store->count(), 5);
     QCOMPARE(store->failedCount(), 0);
@@ -264,7 +264,7 @@ void tst_EventStore::purgedEventsAreGone()
     const auto ids = idsOf(store->oldest(0, 4, 1'000'000, &error));
     store->setAside({ids[0], ids[1], ids[2]}, {FailedEvent::Reason::Exhausted, {}, 1});
     qint64 count = 0;
-    QVERIFY(!store->purge({{ids[0], ids[2]}, {}}, &count).isError());
+    QVERIFY(!store->purge({std::vector{ids[0], ids[2]}, {}}, &count).isError());
     QCOMPARE(count, 2);
     QVERIFY(!store->purge({}, &count).isError());
     QCOMPARE(count, 1);

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void theDiskHoldsNoMoreThanAllowed();
     void failedEventsGoFirst();
     void theNewestAreDroppedIfAskedFor();
+    void noMoreOfTheNewestAreDroppedThanNeedBe();
     void aSmallerLimitIsKeptFromThenOn();
     void freeSpaceIsGivenBack();
 
@@ -164,6 +165,21 @@ void tst_Limits::theNewestAreDroppedIfAskedFor()
     QCOMPARE(queue.inbox.count(), 0);
 }
 
+void tst_Limits::noMoreOfTheNewestAreDroppedThanNeedBe()
+{
+    const auto stored = [this](qsizetype inAllBytes) {
+        const QTemporaryDir folder;
+        Queue queue(Configuration().setMaxStoredBytes(mebibyte).setOverflow(
+                            Configuration::Overflow::DropNewest),
+                    folder.path());
+        const auto count = int(inAllBytes / 600);
+        return count - queue.record(count, 600).droppedNew;
+    };
+    const qint64 all = stored(mebibyte / 4); // which fits
+    QCOMPARE(all, mebibyte / 4 / 600);
+    QVERIFY(stored(mebibyte) > all);
+}
+
 void tst_Limits::aSmallerLimitIsKeptFromThenOn()
 {
     {
@@ -172,7 +188,7 @@ void tst_Limits::aSmallerLimitIsKeptFromThenOn()
     }
     QVERIFY(bytesOnDisk() > 8 * mebibyte);
     Queue queue(Configuration().setMaxStoredBytes(2 * mebibyte), m_folder->path());
-    QVERIFY(queue.record(1, 600).droppedStored.count() > 10'000);
+    QVERIFY(queue.queue.keepLimits().count() > 10'000);
     QVERIFY2(bytesOnDisk() <= 2 * mebibyte, QByteArray::number(bytesOnDisk()).constData());
 }
 

@@ -6,6 +6,7 @@
 #include <QtCore/qdir.h>
 #include <QtCore/qfile.h>
 #include <QtCore/qjsonarray.h>
+#include <QtCore/qlockfile.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtSql/qsqldatabase.h>
 #include <QtSql/qsqlquery.h>
@@ -56,6 +57,9 @@ private Q_SLOTS:
     void offlineNothingIsTriedButOnceInAQuarterOfAnHour();
     void offlineWithAnEmptyQueueNothingTicks();
     void whenTheNetworkIsBackAnAttemptFollowsWithinASecond();
+    void whatTheOldNetworkSwallowedIsSentByTheNewOne();
+    void whatFailsWithTheOldNetworkDelaysNothingOnTheNewOne();
+    void aClaimIsRenewedWhileItsRequestMakesProgress();
     void aFlushEndsAtOnceOffline();
     void beingOfflineIsNothingToLoopbackAndAddresses_data();
     void beingOfflineIsNothingToLoopbackAndAddresses();
@@ -78,6 +82,9 @@ private Q_SLOTS:
     void aQueueOfANewerVersionIsLeftAloneAndSaid();
     void aDamagedQueueIsRescuedWhileItIsUsed_data();
     void aDamagedQueueIsRescuedWhileItIsUsed();
+    void whatIsRecordedAfterARescueHasNoIdOfWhatWasLost();
+    void aFlushDoesNotWaitForWhatARescueLost();
+    void damageThatShowsWhenTheDiskIsBackIsRescued();
     void aDamagedQueueIsRescuedOnStart_data();
     void aDamagedQueueIsRescuedOnStart();
     void aRescueThatWasKilledIsFinished();
@@ -88,6 +95,10 @@ private Q_SLOTS:
     void whatAnotherWriteKeyLeftComesWithThatKey();
     void aDamagedQueueAtTheEndLosesNothingNew();
     void aFlushWaitsForWhatAnotherClientIsSending();
+    void aFlushWaitsForItsOwnWhateverIdsOthersLeaveOut();
+    void aKeyChangeThatFindsNoFileIsTriedAgain();
+    void whatIsTakenOverStaysWithinTheLimits();
+    void aDiskThatTakesNothingIsToldOnceWhateverTheServerSays();
     void aLastFlushEndsWhenAllIsDelivered();
     void aLastFlushEndsAtItsDeadline();
     void aLastFlushOfADisabledClientEndsAtOnce();
@@ -102,6 +113,8 @@ private:
                 .setFlushInterval(20s);
     }
     bool somebodyElseExecutes(const QString &statement);
+    bool zeroThePageOf(int number);
+    static void recordPlausible(Run *run, int count, int first = 0);
 
     std::unique_ptr<QTemporaryDir> m_folder;
 };
@@ -483,9 +496,9 @@ void tst_Pipeline::failedEventsAreReadPurgedAndSentAgain()
     QCOMPARE(page[1].messageId(), u"2"_s);
     const auto rest = run.ask({1, FailedRequest::What::List, page[1].id(), 100, {}});
     QCOMPARE(rest.size(), 3);
-    run.ask({1, FailedRequest::What::Purge, 0, 0, {{page[0].id()}, {}}});
+    run.ask({1, FailedRequest::What::Purge, 0, 0, {std::vector{page[0].id()}, {}}});
     QCOMPARE(run.told.failedAnswers[0].count, 1);
-    run.ask({1, FailedRequest::What::Requeue, 0, 0, {{rest[0].id()}, {}}});
+    run.ask({1, FailedRequest::What::Requeue, 0, 0, {std::vector{rest[0].id()}, {}}});
     QCOMPARE(run.environment->batch(5)[0][u"messageId"].toString(), u"3"_s);
     QCOMPARE(run.told.failedCount, std::optional<qint64>(3));
 }
@@ -813,6 +826,55 @@ void tst_Pipeline::whenTheNetworkIsBackAnAttemptFollowsWithinASecond()
     QCOMPARE(run.told.delivered, 20);
 }
 
+void tst_Pipeline::whatTheOldNetworkSwallowedIsSentByTheNewOne()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(20);
+    QVERIFY(run.environment->hasRequest());
+    run.advance(1000);
+    run.setNetwork({true, false});
+    run.advance(5000);
+    QCOMPARE(run.environment->requests.size(), size_t(1));
+    run.setNetwork({false, false});
+    run.advance(1000);
+    QCOMPARE(run.environment->requests.size(), size_t(2));
+    QCOMPARE(run.environment->batch(1).size(), 20);
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 20);
+}
+
+void tst_Pipeline::whatFailsWithTheOldNetworkDelaysNothingOnTheNewOne()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(20);
+    run.setNetwork({true, false});
+    run.advance(5000);
+    run.setNetwork({false, false});
+    run.environment->answer(0, {}, QNetworkReply::RemoteHostClosedError);
+    run.advance(1000);
+    QCOMPARE(run.environment->requests.size(), size_t(2));
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 20);
+}
+
+// A slow one that uploads for minutes.
+void tst_Pipeline::aClaimIsRenewedWhileItsRequestMakesProgress()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(20);
+    QVERIFY(run.environment->hasRequest());
+    Run other(configuration(), m_folder->path(), run.environment->boot);
+    for (int i = 0; i < 300; ++i) {
+        run.advance(1000);
+        other.environment->advance(1000);
+        if (i % 10 == 0)
+            other.record(20);
+    }
+    QVERIFY(!other.environment->hasRequest());
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 20);
+}
+
 void tst_Pipeline::aFlushEndsAtOnceOffline()
 {
     Run run(configuration(), m_folder->path());
@@ -950,7 +1012,9 @@ void tst_Pipeline::nothingTicksWhenNothingWaits()
     run.advance(1);
     QCOMPARE(run.environment->activeTickers(), 0);
     run.record(20);
-    QCOMPARE(run.environment->activeTickers(), 0); // a request times out by itself
+    const int ticks = run.environment->ticks;
+    run.advance(29'999); // a request times out by itself; only its claim is to be renewed
+    QCOMPARE(run.environment->ticks, ticks);
     run.answer(200);
     run.advance(10'000);
     QCOMPARE(run.environment->activeTickers(), 0);
@@ -1138,6 +1202,34 @@ static QByteArray plausibleEvent(int number)
             + QByteArray::number(number) + "\",\"filler\":\"" + QByteArray(700, 'x') + "\"}";
 }
 
+// The page of the queue's file that begins this event.
+bool tst_Pipeline::zeroThePageOf(int number)
+{
+    constexpr int pageSize = 4096;
+    if (!somebodyElseExecutes(u"PRAGMA wal_checkpoint(TRUNCATE)"_s))
+        return false;
+    QFile file(m_folder->filePath(u"rudderEventsQueue.sqlite"_s));
+    if (!file.open(QIODevice::ReadWrite))
+        return false;
+    const QByteArray name = "\"messageId\":\"" + QByteArray::number(number) + '"';
+    const qint64 place = file.readAll().indexOf(name);
+    return place > 0 && file.seek(place / pageSize * pageSize)
+            && file.write(QByteArray(pageSize, '\0')) == pageSize;
+}
+
+void tst_Pipeline::recordPlausible(Run *run, int count, int first)
+{
+    for (int i = first; i < first + count; ++i) {
+        RecordedEvent event;
+        event.messageId = QByteArray::number(i);
+        event.bytes = plausibleEvent(i);
+        event.bootMilliseconds = run->environment->boot;
+        run->inbox.push(std::move(event));
+    }
+    run->pipeline.wake();
+    run->advance(0);
+}
+
 static bool overwrite(const QString &path, qint64 from, const QByteArray &bytes)
 {
     QFile file(path);
@@ -1156,26 +1248,10 @@ void tst_Pipeline::aDamagedQueueIsRescuedWhileItIsUsed()
     QFETCH(bool, isSending);
     Run run(configuration().setFlushAt(isSending ? 100 : 1000).setMaxBatchEvents(100),
             m_folder->path());
-    for (int i = 0; i < 400; ++i) {
-        RecordedEvent event;
-        event.messageId = QByteArray::number(i);
-        event.bytes = plausibleEvent(i);
-        event.bootMilliseconds = run.environment->boot;
-        run.inbox.push(std::move(event));
-    }
-    run.pipeline.wake();
-    run.advance(0);
+    recordPlausible(&run, 400);
     QCOMPARE(run.told.stored, 400);
     QCOMPARE(run.environment->hasRequest(), isSending);
-    // A page that holds events 201 and on, in the file and not in its log.
-    QVERIFY(somebodyElseExecutes(u"PRAGMA wal_checkpoint(TRUNCATE)"_s));
-    const QString path = m_folder->filePath(u"rudderEventsQueue.sqlite"_s);
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const qint64 place = file.readAll().indexOf("\"messageId\":\"201\"");
-    file.close();
-    QVERIFY(place > 0);
-    QVERIFY(overwrite(path, place / 4096 * 4096, QByteArray(4096, '\0')));
+    QVERIFY(zeroThePageOf(201));
 
     run.flush();
     while (run.environment->hasRequest()) {
@@ -1196,6 +1272,64 @@ void tst_Pipeline::aDamagedQueueIsRescuedWhileItIsUsed()
     QCOMPARE(QDir(m_folder->path()).entryList({u"*.damaged-*"_s}).isEmpty(), false);
     run.record(1);
     QCOMPARE(run.told.stored, 401);
+}
+
+// Else what is in flight would take it along when it is settled.
+void tst_Pipeline::whatIsRecordedAfterARescueHasNoIdOfWhatWasLost()
+{
+    Run run(configuration().setFlushAt(100).setMaxBatchEvents(100), m_folder->path());
+    recordPlausible(&run, 100);
+    QCOMPARE(run.environment->batch(0).size(), 100);
+    QVERIFY(zeroThePageOf(99));
+
+    recordPlausible(&run, 1, 100);
+    run.advance(1000);
+    QCOMPARE(run.told.stored, 101);
+    run.answer(200);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(1));
+    run.advance(20'000);
+    QCOMPARE(run.environment->batch(1).size(), 1);
+    QCOMPARE(run.environment->batch(1)[0][u"messageId"].toString(), u"100"_s);
+}
+
+void tst_Pipeline::aFlushDoesNotWaitForWhatARescueLost()
+{
+    Run run(configuration().setFlushAt(1000).setMaxBatchEvents(10), m_folder->path());
+    recordPlausible(&run, 100);
+    run.flush(600'000);
+    QVERIFY(zeroThePageOf(50));
+    for (int i = 0; i < 100 && run.told.flushes.empty(); ++i) {
+        while (run.environment->hasRequest())
+            run.answer(200);
+        run.advance(1000);
+    }
+    QCOMPARE(run.told.flushes.size(), size_t(1));
+    QCOMPARE(run.told.flushes[0].result.remaining(), 0);
+    QVERIFY(run.told.delivered < 100);
+    QVERIFY(run.told.delivered > 90);
+}
+
+// A page may be damaged that nobody reads before something is to be moved there.
+void tst_Pipeline::damageThatShowsWhenTheDiskIsBackIsRescued()
+{
+    {
+        Run run(configuration().setFlushAt(1000), m_folder->path());
+        recordPlausible(&run, 100);
+    }
+    QVERIFY(zeroThePageOf(99));
+    const QString path = m_folder->filePath(u"rudderEventsQueue.sqlite"_s);
+    QVERIFY(QFile::rename(path, path + u".aside"_s));
+    QVERIFY(QDir().mkpath(path + u"/sub"_s));
+    Run run(configuration().setFlushAt(1000), m_folder->path(), 2'000'000);
+    recordPlausible(&run, 1, 100);
+    QCOMPARE(run.told.storage, std::optional(Analytics::Storage::Memory));
+    QVERIFY(QDir(path).removeRecursively());
+    QVERIFY(QFile::rename(path + u".aside"_s, path));
+    for (int i = 0; i < 60 && run.told.storage != Analytics::Storage::Database; ++i)
+        run.advance(1000);
+    QCOMPARE(run.told.storage, std::optional(Analytics::Storage::Database));
+    QVERIFY(run.told.queuedCount > 90);
+    QCOMPARE(run.told.storedUpTo, QByteArray("100"));
 }
 
 void tst_Pipeline::aDamagedQueueIsRescuedOnStart_data()
@@ -1433,6 +1567,68 @@ void tst_Pipeline::aFlushWaitsForWhatAnotherClientIsSending()
     QCOMPARE(run.told.flushes.size(), size_t(1));
     QVERIFY(!run.told.flushes[0].result.error().isError());
     QCOMPARE(run.told.flushes[0].result.remaining(), 0);
+}
+
+// As one that takes over a queue does.
+void tst_Pipeline::aFlushWaitsForItsOwnWhateverIdsOthersLeaveOut()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(5);
+    run.flush();
+    QVERIFY(run.environment->hasRequest());
+    QVERIFY(somebodyElseExecutes(u"UPDATE counts SET last_id = last_id + 500"_s));
+    run.record(1);
+    run.advance(1000);
+    QVERIFY(run.told.flushes.empty());
+    run.answer(200);
+    QCOMPARE(run.told.flushes.size(), size_t(1));
+    QCOMPARE(run.told.flushes[0].result.delivered(), 5);
+}
+
+void tst_Pipeline::aKeyChangeThatFindsNoFileIsTriedAgain()
+{
+    Run other(configuration(), m_folder->path());
+    other.record(1);
+    Run run(configuration(), m_folder->path());
+    QLockFile opening(m_folder->filePath(u"rudderEventsQueue.lock"_s));
+    QVERIFY(opening.tryLock());
+    run.inbox.pushSettings({u"NEW"_s, QUrl(u"https://dp.example.com"_s), true});
+    run.record(1);
+    QCOMPARE(run.told.storage, std::optional(Analytics::Storage::Memory));
+    opening.unlock();
+    run.advance(2000);
+    QCOMPARE(run.told.storage, std::optional(Analytics::Storage::Database));
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(1));
+    QCOMPARE(run.told.stored, 1);
+}
+
+void tst_Pipeline::whatIsTakenOverStaysWithinTheLimits()
+{
+    {
+        Run run(configuration().setFlushAt(1000), m_folder->path());
+        run.record(30);
+    }
+    Run run(configuration().setFlushAt(1000).setMaxStoredEvents(10), m_folder->path(), 2'000'000);
+    run.advance(0);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(10));
+    QCOMPARE(run.told.dropped.of(Analytics::DropReason::StorageFull), 20);
+}
+
+void tst_Pipeline::aDiskThatTakesNothingIsToldOnceWhateverTheServerSays()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(20);
+    QVERIFY(somebodyElseExecutes(u"CREATE TRIGGER full BEFORE UPDATE ON events BEGIN "
+                                 "SELECT RAISE(FAIL, 'database or disk is full'); END"_s));
+    for (int i = 0; i < 10; ++i) {
+        run.answer(503);
+        run.advance(30'000);
+        QVERIFY(run.environment->hasRequest());
+    }
+    QCOMPARE(run.told.errors.size(), size_t(2)); // the server's answer, and the disk
+    QVERIFY(somebodyElseExecutes(u"DROP TRIGGER full"_s));
+    run.answer(200);
+    QCOMPARE(run.told.delivered, 20);
 }
 
 void tst_Pipeline::aLastFlushEndsWhenAllIsDelivered()

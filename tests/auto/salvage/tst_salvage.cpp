@@ -300,6 +300,7 @@ void tst_Salvage::anIntactQueueIsFoundWhole_data()
     QTest::newRow("in the file, and an empty log") << m_closed << QByteArray("") << allEvents;
     QTest::newRow("in both") << m_file << m_log << allEvents;
     QTest::newRow("in the log") << m_emptyFile << m_wholeLog << eventsInFile;
+    QTest::newRow("in the log, beside no bytes") << QByteArray("") << m_wholeLog << eventsInFile;
 }
 
 void tst_Salvage::anIntactQueueIsFoundWhole()
@@ -411,8 +412,6 @@ void tst_Salvage::whatIsNoQueueHasNoEvents_data()
     const QByteArray none;
     QTest::newRow("missing") << none << none;
     QTest::newRow("empty") << QByteArray("") << none;
-    // SQLite does not take the log of an empty file either.
-    QTest::newRow("empty, beside another's log") << QByteArray("") << m_wholeLog;
     QTest::newRow("one byte") << QByteArray("S") << none;
     QTest::newRow("text") << QByteArray("This is no queue.\n").repeated(5000) << none;
     QTest::newRow("events, but no pages") << bytesOf(1).repeated(100) << none;

@@ -6,7 +6,9 @@
 #include "queue/sqleventstore_p.h"
 
 #include <QtCore/qdir.h>
+#include <QtCore/qfile.h>
 #include <QtCore/qprocess.h>
+#include <QtCore/qset.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtSql/qsqldatabase.h>
 #include <QtSql/qsqlquery.h>
@@ -27,17 +29,24 @@ private Q_SLOTS:
     void allRecordAndNoIdIsGivenTwice();
     void oneSendsForAll();
     void aLeaseEnds();
+    void aLeaseIsRenewed();
     void aDeadProcessLosesItsClaimAtOnce();
     void whoClosesHandsOver();
     void whatADeadOneWasSendingGoesFirst();
     void anothersBackoffIsHeeded();
+    void anothersOwnerLeavesNoBackoff();
     void eachSendsBatchesOfItsOwn();
+    void whatWasDeliveredInPiecesIsNotClaimed();
     void whatAnotherSendsIsNotDropped();
     void whatOthersDidIsCounted();
+    void aChangeOfFailedEventsCountsItsOwn();
+    void aChangeThatFailsIsNoDoingOfOthers();
     void aClaimIsHadOnADiskThatTakesNothing();
 
     void aFileThatVanishesIsMadeAnewWithItsEvents();
     void twoThatLoseTheirFileMakeOne();
+    void whatAnotherBroughtAndDeliveredComesNoMore();
+    void whatIsStoredAfterAnothersRescueIsNotLost();
     void aClientThatChangesItsOwnerLeavesTheOthersAlone();
 
     void thisProcessIsAlive();
@@ -53,11 +62,12 @@ private:
             qFatal("%s", qPrintable(error.message()));
         return store;
     }
-    void execute(const QString &statement) const
+    void execute(const QString &statement) const { execute(statement, path()); }
+    static void execute(const QString &statement, const QString &path)
     {
         {
             QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"test"_s);
-            database.setDatabaseName(path());
+            database.setDatabaseName(path);
             QVERIFY(database.open());
             QSqlQuery query(database);
             QVERIFY(query.exec(statement));
@@ -172,6 +182,18 @@ void tst_SharedQueue::aLeaseEnds()
     QCOMPARE(a->count(), 0);
 }
 
+void tst_SharedQueue::aLeaseIsRenewed()
+{
+    const auto a = open();
+    const auto b = open();
+    a->append(events({"1", "2"}), "boot");
+    Error error;
+    const Claim claim = a->claim(request(2), &error);
+    QVERIFY(!a->renewClaim({claim.events.front().id, claim.events.back().id}, 91'000).isError());
+    QVERIFY(b->claim(request(2, 90'999), &error).events.empty());
+    QCOMPARE(bytesOf(b->claim(request(2, 91'000), &error).events), QByteArrayList({"1", "2"}));
+}
+
 void tst_SharedQueue::aDeadProcessLosesItsClaimAtOnce()
 {
     const auto a = open();
@@ -227,6 +249,34 @@ void tst_SharedQueue::anothersBackoffIsHeeded()
     QCOMPARE(bytesOf(claim.events), QByteArrayList({"1"}));
 }
 
+// How one data plane was doing says nothing of another.
+void tst_SharedQueue::anothersOwnerLeavesNoBackoff()
+{
+    {
+        const auto store = open();
+        store->setOwner("one");
+        store->setBackoffRecord("wait");
+        store->setOwner("one");
+        QCOMPARE(store->backoffRecord(), "wait");
+        store->setOwner("another");
+        QCOMPARE(store->backoffRecord(), QByteArray());
+    }
+    QCOMPARE(open()->backoffRecord(), QByteArray());
+}
+
+// As on a full disk, where what was delivered can't be removed.
+void tst_SharedQueue::whatWasDeliveredInPiecesIsNotClaimed()
+{
+    const auto store = open();
+    store->append(events({"1", "2", "3", "4", "5", "6"}), "boot");
+    Error error;
+    ClaimRequest claim = sharedRequest(2);
+    claim.done = {1, 2, 5, 6};
+    QCOMPARE(bytesOf(store->claim(claim, &error).events), QByteArrayList({"3", "4"}));
+    claim.done = {1, 2, 3, 4, 5, 6};
+    QVERIFY(store->claim(claim, &error).events.empty());
+}
+
 void tst_SharedQueue::eachSendsBatchesOfItsOwn()
 {
     const auto a = open();
@@ -258,7 +308,8 @@ void tst_SharedQueue::whatAnotherSendsIsNotDropped()
     a->append(events({"1", "2", "3", "4"}), "boot");
     Error error;
     a->claim(request(2), &error);
-    QCOMPARE(b->dropOldest(3, 0, 0).waiting, 2);
+    QCOMPARE(b->drop({1, 2, 3}), 1);
+    QCOMPARE(b->dropOldest(3, 0, 0).waiting, 1);
     QCOMPARE(all(b.get()), QByteArrayList({"1", "2"}));
 }
 
@@ -288,6 +339,37 @@ void tst_SharedQueue::whatOthersDidIsCounted()
     QCOMPARE(others.delivered, 0);
     a->refresh();
     QCOMPARE(a->takeElsewhere().delivered, 0); // its own doings are none of others
+}
+
+void tst_SharedQueue::aChangeOfFailedEventsCountsItsOwn()
+{
+    const auto a = open();
+    const auto b = open();
+    a->append(events({"1", "2", "3", "4", "5"}), "boot");
+    a->setAside({1, 2, 3, 4}, {}); // b has not looked since
+    qint64 count = -1;
+    QVERIFY(!b->requeue({std::vector<qint64>{1}, std::nullopt}, &count).isError());
+    QCOMPARE(count, 1);
+    a->setAside({5}, {});
+    QVERIFY(!b->purge({std::vector<qint64>{}, std::nullopt}, &count).isError());
+    QCOMPARE(count, 0);
+    QVERIFY(!b->purge({}, &count).isError());
+    QCOMPARE(count, 4);
+    QCOMPARE(b->failedCount(), 0);
+}
+
+void tst_SharedQueue::aChangeThatFailsIsNoDoingOfOthers()
+{
+    const auto store = open();
+    store->append(events({"1"}), "boot");
+    execute(u"CREATE TRIGGER full BEFORE INSERT ON events WHEN new.bytes = x'33' "
+            "BEGIN SELECT RAISE(FAIL, 'full'); END"_s);
+    QVERIFY(store->append(events({"2", "3"}), "boot").isError());
+    const Elsewhere others = store->takeElsewhere();
+    QCOMPARE(others.requeued, 0);
+    QCOMPARE(others.delivered, 0);
+    QVERIFY(!store->append(events({"4"}), "boot").isError());
+    QCOMPARE(store->lastId(), 2);
 }
 
 // Else a full disk would never be emptied.
@@ -374,6 +456,63 @@ void tst_SharedQueue::twoThatLoseTheirFileMakeOne()
     QByteArrayList found = b.waiting();
     std::sort(found.begin(), found.end());
     QCOMPARE(found, QByteArrayList({"1", "2", "3", "4", "s"}));
+}
+
+void tst_SharedQueue::whatAnotherBroughtAndDeliveredComesNoMore()
+{
+    const QString folder = m_folder->filePath(u"f"_s);
+    Client a(folder);
+    Client b(folder);
+    a.record({"1", "2"});
+    QVERIFY(QDir(folder).removeRecursively());
+    a.record({"3"});
+    QVERIFY(!a.queue.reopen().isError());
+    Error error;
+    QCOMPARE(a.queue.claim(1000, 1000, "b", &error).events.size(), size_t(3));
+    QVERIFY(!a.queue.settleClaim(1000).isError());
+
+    b.record({"4"});
+    QVERIFY(b.queue.isDetached());
+    QVERIFY(!b.queue.reopen().isError());
+    QCOMPARE(b.waiting(), QByteArrayList({"4"}));
+}
+
+// Events as they are in life, for a rescue looks at their beginning.
+static QByteArray plausibleEvent(int number)
+{
+    return R"({"originalTimestamp":"2026-01-01T00:00:00.000Z",)"
+           R"("sentAt":"2026-01-01T00:00:00.000Z","messageId":")"
+            + QByteArray::number(number) + R"(","filler":")" + QByteArray(700, 'x') + R"("})";
+}
+
+void tst_SharedQueue::whatIsStoredAfterAnothersRescueIsNotLost()
+{
+    const QString folder = m_folder->path();
+    Client a(folder);
+    Client b(folder);
+    QByteArrayList names;
+    for (int i = 0; i < 100; ++i)
+        names.append(plausibleEvent(i));
+    a.record(names);
+    const QString path = folder + u"/rudderEventsQueue.sqlite"_s;
+    execute(u"PRAGMA wal_checkpoint(TRUNCATE)"_s, path);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    const qint64 place = file.readAll().indexOf(R"("messageId":"50")") / 4096 * 4096;
+    QVERIFY(file.seek(place) && file.write(QByteArray(4096, '\0')) == 4096);
+    file.close();
+
+    QVERIFY(!a.queue.rescue().isError());
+    b.record({plausibleEvent(100)});
+    QVERIFY(b.queue.isDetached());
+    if (b.queue.reopen().isError())
+        QVERIFY(!b.queue.rescue().isError());
+    a.record({plausibleEvent(101)});
+    const QByteArrayList waiting = b.waiting();
+    QVERIFY(waiting.size() > 90 && waiting.size() < 102);
+    QCOMPARE(waiting.count(plausibleEvent(100)), 1);
+    QCOMPARE(waiting.count(plausibleEvent(101)), 1);
+    QCOMPARE(QSet<QByteArray>(waiting.begin(), waiting.end()).size(), waiting.size());
 }
 
 void tst_SharedQueue::aClientThatChangesItsOwnerLeavesTheOthersAlone()
