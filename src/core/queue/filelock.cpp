@@ -4,58 +4,114 @@
 #include "queue/filelock_p.h"
 
 #include "hurry_p.h"
-#include "queue/fileidentity_p.h"
 
 #include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qfile.h>
-#include <QtCore/qsysinfo.h>
 #include <QtCore/qthread.h>
 
 #include <algorithm>
+
+#if defined(Q_OS_UNIX)
+#    include <cerrno>
+#    include <fcntl.h>
+#    include <sys/file.h>
+#    include <sys/stat.h>
+#    include <unistd.h>
+#endif
 
 namespace Rudder {
 
 using namespace Qt::StringLiterals;
 
+#if defined(Q_OS_UNIX)
+
+// QLockFile goes by what the file says: a process by its number, which is given again, and a host
+// by its name, which the next container doesn't have. It also removes its file after it let go,
+// when the file may be another's already.
+
 namespace {
 
-// A lock file names its process by a number, and in a container the next process may well have that
-// of the one that was killed. The system's own lock on the file ends with its holder for certain,
-// and without that lock the file is not removed. One that names no process is what is left when the
-// power went before its content was on the disk; a new one may be without its content, and without
-// the system's lock, for a moment.
-bool removeIfNobodyHolds(QLockFile *lock, bool isOld)
+bool leadsTo(const QByteArray &path, int descriptor)
 {
-    qint64 process = 0;
-    QString host;
-    QString application;
-    if (lock->error() != QLockFile::LockFailedError)
-        return false;
-    const bool isOfThisHost = lock->getLockInfo(&process, &host, &application)
-            ? host == QSysInfo::machineHostName()
-            : isOld;
-    return isOfThisHost && lock->removeStaleLockFile();
+    struct stat named = {};
+    struct stat opened = {};
+    return ::stat(path.constData(), &named) == 0 && ::fstat(descriptor, &opened) == 0
+            && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
+}
+
+FileLock::Attempt whyNot(int error)
+{
+    return error == EWOULDBLOCK || error == EINTR ? FileLock::Attempt::IsAnothers
+                                                  : FileLock::Attempt::Failed;
 }
 
 } // namespace
 
-std::unique_ptr<QLockFile> lockFileOf(const QString &path, int patience)
+FileLock::FileLock(const QString &path) : m_path(QFile::encodeName(path)) { }
+
+FileLock::~FileLock()
 {
-    auto lock = std::make_unique<QLockFile>(path + u".lock"_s);
-    lock->setStaleLockTime(0); // a lock ages only by the death of its owner
+    if (m_descriptor < 0)
+        return;
+    if (leadsTo(m_path, m_descriptor))
+        ::unlink(m_path.constData());
+    ::close(m_descriptor);
+}
+
+FileLock::Attempt FileLock::tryLock()
+{
+    const int descriptor = ::open(m_path.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+        return whyNot(errno);
+    // flock(), not fcntl(): that one lets go when anybody in this process closes the file.
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        const Attempt attempt = whyNot(errno);
+        ::close(descriptor);
+        return attempt;
+    }
+    if (!leadsTo(m_path, descriptor)) { // who had it removed it, after it was opened here
+        ::close(descriptor);
+        return Attempt::IsAnothers;
+    }
+    m_descriptor = descriptor;
+    return Attempt::Locked;
+}
+
+#else
+
+FileLock::FileLock(const QString &path) : m_file(path)
+{
+    m_file.setStaleLockTime(0); // a lock ages only by the death of its owner
+}
+
+FileLock::~FileLock() = default;
+
+FileLock::Attempt FileLock::tryLock()
+{
+    // A file that somebody has open isn't removed here.
+    if (m_file.tryLock(0)
+        || (m_file.error() == QLockFile::LockFailedError && m_file.removeStaleLockFile()
+            && m_file.tryLock(0))) {
+        return Attempt::Locked;
+    }
+    return m_file.error() == QLockFile::LockFailedError ? Attempt::IsAnothers : Attempt::Failed;
+}
+
+#endif
+
+std::unique_ptr<FileLock> lockFileOf(const QString &path, int patience)
+{
     constexpr int oneWait = 20;
+    auto lock = std::make_unique<FileLock>(path + u".lock"_s);
     const QDeadlineTimer deadline(std::max(patience, oneWait));
-    const FileIdentity atFirst = fileIdentity(lock->fileName());
-    while (!lock->tryLock(0)) {
-        const bool isOld = deadline.hasExpired() && fileIdentity(lock->fileName()) == atFirst;
-        if (removeIfNobodyHolds(lock.get(), isOld) && lock->tryLock(0))
-            break;
-        if (lock->error() != QLockFile::LockFailedError || isHurried() || deadline.hasExpired())
+    while (true) {
+        const FileLock::Attempt attempt = lock->tryLock();
+        if (attempt == FileLock::Attempt::Locked)
+            return lock;
+        if (attempt == FileLock::Attempt::Failed || isHurried() || deadline.hasExpired())
             return nullptr;
         QThread::msleep(oneWait);
     }
-    QFile::setPermissions(lock->fileName(), QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    return lock;
 }
 
 } // namespace Rudder

@@ -3,7 +3,6 @@
 
 #include "queue/queuefile_p.h"
 
-#include "queue/filelock_p.h"
 #include "queue/queuerescue_p.h"
 #include "queue/storagefolder_p.h"
 
@@ -54,7 +53,7 @@ QString QueueFile::slotPath(int number) const
     return number == 1 ? m_stem + u".sqlite"_s : u"%1-%2.sqlite"_s.arg(m_stem).arg(number);
 }
 
-std::unique_ptr<QLockFile> QueueFile::lock(Error *error) const
+std::unique_ptr<FileLock> QueueFile::lock(Error *error) const
 {
     auto lock = lockFileOf(m_stem, lockPatience);
     if (!lock) {

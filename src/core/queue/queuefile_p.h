@@ -7,9 +7,8 @@
 #include "configuration.h"
 #include "error.h"
 #include "private_export_p.h"
+#include "queue/filelock_p.h"
 #include "queue/sqleventstore_p.h"
-
-#include <QtCore/qlockfile.h>
 
 #include <memory>
 #include <utility>
@@ -47,7 +46,7 @@ private:
     };
 
     QString slotPath(int number) const;
-    std::unique_ptr<QLockFile> lock(Error *error) const;
+    std::unique_ptr<FileLock> lock(Error *error) const;
     Slot findSlot(const QByteArray &owner, Error *error);
     Error openStore(const QString &path, SqlEventStore *store);
     Error rescueStore(const QString &path, SqlEventStore *store);

@@ -138,7 +138,7 @@ Error SpillFiles::takeAll(const QByteArray &owner, const Taker &taker,
 Error SpillFiles::takeOne(const QString &path, const QByteArray &owner, const Taker &taker,
                           std::vector<Error> *warnings) const
 {
-    const std::unique_ptr<QLockFile> lock = lockFileOf(path);
+    const std::unique_ptr<FileLock> lock = lockFileOf(path);
     QFile file(path);
     if (!lock || !file.exists()) // another client takes it, or has taken it
         return {};

@@ -3,6 +3,7 @@
 
 #include "queue/queuefile_p.h"
 
+#include "queue/filelock_p.h"
 #include "queue/storagefolder_p.h"
 
 #include <QtCore/qdir.h>
@@ -26,9 +27,10 @@ private Q_SLOTS:
     void whatAnOwnerLeftInFurtherFilesIsTakenOver();
     void anothersLeftoversAreNotTakenOver();
     void theLockOfAKilledProcessIsNobodysEvenIfItsNumberIsInUse();
-    void aLockThatLostItsContentIsNobodys_data();
-    void aLockThatLostItsContentIsNobodys();
-    void aLockWithoutContentThatIsHeldIsSomebodys();
+    void whatIsLeftOfALockIsNobodys_data();
+    void whatIsLeftOfALockIsNobodys();
+    void aLockThatIsHeldIsSomebodysWhateverItSays_data() { whatIsLeftOfALockIsNobodys_data(); }
+    void aLockThatIsHeldIsSomebodysWhateverItSays();
     void aFolderThatCannotBeWrittenIsSaid();
     void theOwnerDependsOnKeyAndAddress();
     void aQueueNameIsNoPath();
@@ -170,15 +172,18 @@ void tst_QueueFile::theLockOfAKilledProcessIsNobodysEvenIfItsNumberIsInUse()
     QVERIFY(next.store);
 }
 
-// When the power goes, a file may be there without what was written to it.
-void tst_QueueFile::aLockThatLostItsContentIsNobodys_data()
+void tst_QueueFile::whatIsLeftOfALockIsNobodys_data()
 {
     QTest::addColumn<QByteArray>("content");
+    // When the power goes, a file may be there without what was written to it.
     QTest::newRow("empty") << QByteArray();
     QTest::newRow("zeros") << QByteArray(60, '\0');
+    // The next container has another name, and may have this process' number.
+    QTest::newRow("of another host") << QByteArray::number(QCoreApplication::applicationPid())
+                    + "\napp\nanother-host\n00000000000000000000000000000000\nboot\n";
 }
 
-void tst_QueueFile::aLockThatLostItsContentIsNobodys()
+void tst_QueueFile::whatIsLeftOfALockIsNobodys()
 {
     QFETCH(const QByteArray, content);
     QFile lock(m_folder->filePath(u"q.lock"_s));
@@ -190,15 +195,20 @@ void tst_QueueFile::aLockThatLostItsContentIsNobodys()
     QVERIFY(next.store);
 }
 
-void tst_QueueFile::aLockWithoutContentThatIsHeldIsSomebodys()
+void tst_QueueFile::aLockThatIsHeldIsSomebodysWhateverItSays()
 {
-    QLockFile lock(m_folder->filePath(u"q.lock"_s));
-    QVERIFY(lock.lock());
-    QVERIFY(QFile::resize(lock.fileName(), 0));
+    QFETCH(const QByteArray, content);
+    const auto held = lockFileOf(m_folder->filePath(u"q"_s));
+    QVERIFY(held);
+    QFile lock(m_folder->filePath(u"q.lock"_s));
+    QVERIFY(lock.open(QIODevice::WriteOnly));
+    lock.write(content);
+    lock.close();
+
     QueueFile file(m_folder->path(), u"q"_s, Configuration::Durability::Normal);
     Error error;
     QVERIFY(!file.open("a", &error));
-    QVERIFY(QFile::exists(lock.fileName()));
+    QVERIFY(lock.exists());
 }
 
 void tst_QueueFile::whileAnotherOpensOrMendsItIsSaid()

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void aDamagedFileIsKeptAndSaid();
     void onlyThreeDamagedFilesAreKept();
     void whatAKilledWriterLeftIsTakenWhenItIsOld();
+    void aLockLeftUnderAnotherHostsNameIsNobodys();
     void aFolderThatCannotBeWrittenIsSaid();
 
 private:
@@ -217,6 +218,18 @@ void tst_SpillFiles::whatAKilledWriterLeftIsTakenWhenItIsOld()
     QVERIFY(part.setFileTime(QDateTime::currentDateTimeUtc().addSecs(-61),
                              QFileDevice::FileModificationTime));
     part.close();
+    QCOMPARE(take(), QByteArrayList{"a"});
+    QCOMPARE(names(), QStringList());
+}
+
+// Of a container that was killed while it took the file.
+void tst_SpillFiles::aLockLeftUnderAnotherHostsNameIsNobodys()
+{
+    QVERIFY(!files().write("owner", event("a")).isError());
+    QFile lock(m_folder->filePath(names().first() + u".lock"_s));
+    QVERIFY(lock.open(QIODevice::WriteOnly));
+    lock.write("1\napp\nanother-host\n00000000000000000000000000000000\nboot\n");
+    lock.close();
     QCOMPARE(take(), QByteArrayList{"a"});
     QCOMPARE(names(), QStringList());
 }
