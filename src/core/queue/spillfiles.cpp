@@ -32,6 +32,7 @@ namespace {
 constexpr qsizetype mostKept = 3;
 // What a living process needs to write one is much less; past that, its writer was killed.
 constexpr qint64 abandonedAfterSeconds = 60;
+constexpr int lockPatience = 1000; // ms; to store what memory held takes some 300
 
 QString partSuffix()
 {
@@ -55,6 +56,12 @@ bool sync(const QFile &file)
     return ::fsync(file.handle()) == 0;
 }
 #endif
+
+// So much was lost that it can't be told whose it was.
+bool isNobodys(const Spill &spill)
+{
+    return spill.owner.isEmpty() && !spill.isWhole;
+}
 
 Error cantWrite(const QFile &file)
 {
@@ -138,31 +145,45 @@ Error SpillFiles::takeAll(const QByteArray &owner, const Taker &taker,
 Error SpillFiles::takeOne(const QString &path, const QByteArray &owner, const Taker &taker,
                           std::vector<Error> *warnings) const
 {
-    const std::unique_ptr<FileLock> lock = lockFileOf(path);
     QFile file(path);
-    if (!lock || !file.exists()) // another client takes it, or has taken it
-        return {};
     if (!file.open(QIODevice::ReadOnly)) {
-        warnings->push_back(storageError(
-                u"Events of an earlier run can't be read from %1"_s.arg(path), file.errorString()));
+        if (file.exists()) {
+            warnings->push_back(
+                    storageError(u"Events of an earlier run can't be read from %1"_s.arg(path),
+                                 file.errorString()));
+        }
         return {};
     }
-    const Spill spill = spillFromBytes(file.readAll());
+    const Spill spill = spillFromBytes(file.readAll()); // nobody writes to it any more
     file.close();
-    const bool isNobodys = spill.owner.isEmpty() && !spill.isWhole; // so much was lost
-    if (spill.owner != owner && !isNobodys)
+    if (spill.owner != owner && !isNobodys(spill))
         return {};
+    const auto lock = lockFileOf(path, lockPatience);
+    if (!file.exists()) // another client has taken it
+        return {};
+    if (!lock) {
+        // What this client records would come before it.
+        return storageError(u"Events of an earlier run can't be taken over from %1"_s.arg(path),
+                            u"another client is taking them"_s);
+    }
+    return takeOver(path, spill, taker, warnings);
+}
+
+// The caller holds the lock.
+Error SpillFiles::takeOver(const QString &path, const Spill &spill, const Taker &taker,
+                           std::vector<Error> *warnings) const
+{
     const QString mark = QFileInfo(path).fileName();
-    if (!isNobodys) {
+    if (!isNobodys(spill)) {
         if (const Error error = taker.take(mark, spill.events); error.isError())
             return error;
     }
     if (spill.isWhole) {
-        if (file.remove())
+        if (QFile::remove(path))
             taker.forget(mark);
         return {};
     }
-    const qsizetype saved = isNobodys ? 0 : qsizetype(spill.events.size());
+    const qsizetype saved = isNobodys(spill) ? 0 : qsizetype(spill.events.size());
     const QString keptAs = keepDamaged(path);
     taker.forget(mark);
     warnings->push_back(

@@ -17,6 +17,8 @@
 
 namespace Rudder {
 
+struct Spill;
+
 // The files beside the queue named "n" that a client leaves which ends while the database can't
 // take what is in memory: n.spill-<time>-<number>. The next client of the same owner reads them.
 class RUDDERQT_CORE_PRIVATE_EXPORT SpillFiles
@@ -36,7 +38,8 @@ public:
 
     Error write(const QByteArray &owner, const std::vector<ImportedEvent> &events) const;
 
-    // What the owner's files hold, oldest first; a file that was taken is removed. Ends with the
+    // What the owner's files hold, oldest first; a file that was taken is removed. One that another
+    // client is taking is waited for, a while: what is newer must not come before it. Ends with the
     // first error. Adds to warnings what the application should know: a damaged file.
     Error takeAll(const QByteArray &owner, const Taker &taker, std::vector<Error> *warnings) const;
     qint64 bytes() const;
@@ -45,6 +48,8 @@ private:
     QStringList paths() const;
     Error takeOne(const QString &path, const QByteArray &owner, const Taker &taker,
                   std::vector<Error> *warnings) const;
+    Error takeOver(const QString &path, const Spill &spill, const Taker &taker,
+                   std::vector<Error> *warnings) const;
     // Says under which name.
     QString keepDamaged(const QString &path) const;
 

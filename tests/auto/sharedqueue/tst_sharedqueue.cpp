@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "queue/eventqueue_p.h"
+#include "queue/filelock_p.h"
 #include "queue/processidentity_p.h"
 #include "queue/sqleventstore_p.h"
 
@@ -48,6 +49,7 @@ private Q_SLOTS:
     void whatAnotherBroughtAndDeliveredComesNoMore();
     void whatIsStoredAfterAnothersRescueIsNotLost();
     void aClientThatChangesItsOwnerLeavesTheOthersAlone();
+    void whatAnotherIsTakingOverComesBeforeWhatIsNewer();
 
     void thisProcessIsAlive();
     void aProcessThatEndedIsNot();
@@ -388,19 +390,28 @@ namespace {
 struct Client
 {
     explicit Client(const QString &folder, const QByteArray &owner = "owner")
-        : queue(Configuration(), folder, &inbox)
+        : queue(Configuration(), folder, &inbox), openError(queue.open(owner, "boot"))
     {
-        const Error error = queue.open(owner, "boot");
-        if (error.isError())
-            qFatal("%s", qPrintable(error.message()));
     }
-    EventQueue::Commit record(const QByteArrayList &names)
+    void take(const QByteArrayList &names)
     {
         for (const RecordedEvent &event : events(names))
             inbox.push(RecordedEvent(event));
         Inbox::Contents contents = inbox.take();
         queue.take(std::move(contents.events), nullptr);
+    }
+    EventQueue::Commit record(const QByteArrayList &names)
+    {
+        take(names);
         return queue.commit();
+    }
+    // Ends without time for the database.
+    void spill(const QByteArrayList &names)
+    {
+        take(names);
+        if (const Error error = queue.spill(); error.isError())
+            qFatal("%s", qPrintable(error.message()));
+        queue.close();
     }
     QByteArrayList waiting()
     {
@@ -412,6 +423,7 @@ struct Client
 
     Inbox inbox{1000, 1'000'000};
     EventQueue queue;
+    const Error openError;
 };
 
 } // namespace
@@ -526,6 +538,25 @@ void tst_SharedQueue::aClientThatChangesItsOwnerLeavesTheOthersAlone()
     QCOMPARE(b.waiting(), QByteArrayList({"1"}));
     QCOMPARE(a.waiting(), QByteArrayList({"of another"}));
     QVERIFY(!b.queue.isShared());
+}
+
+void tst_SharedQueue::whatAnotherIsTakingOverComesBeforeWhatIsNewer()
+{
+    Client(m_folder->path()).spill({"1"});
+    const QString spilled =
+            QDir(m_folder->path()).entryList({u"*.spill-*"_s}, QDir::Files).value(0);
+    auto another = lockFileOf(m_folder->filePath(spilled));
+    QVERIFY(another);
+
+    Client client(m_folder->path());
+    QCOMPARE(client.openError.code(), Error::Code::StorageUnavailable);
+    client.record({"2"});
+    QVERIFY(!client.queue.isDatabase());
+
+    another.reset(); // it was killed
+    QVERIFY(!client.queue.reopen().isError());
+    QVERIFY(client.queue.isDatabase());
+    QCOMPARE(client.waiting(), QByteArrayList({"1", "2"}));
 }
 
 void tst_SharedQueue::thisProcessIsAlive()

@@ -1,15 +1,21 @@
 // SPDX-FileCopyrightText: 2026 The RudderQt authors
 // SPDX-License-Identifier: MIT
 
+#include "queue/filelock_p.h"
 #include "queue/spillbytes_p.h"
 #include "queue/spillfiles_p.h"
 #include "queue/sqleventstore_p.h"
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/qdir.h>
+#include <QtCore/qelapsedtimer.h>
+#include <QtCore/qsemaphore.h>
 #include <QtCore/qtemporarydir.h>
+#include <QtCore/qthread.h>
 #include <QtTest/qtest.h>
 
+#include <atomic>
+#include <memory>
 #include <optional>
 
 using namespace Rudder;
@@ -29,6 +35,10 @@ private Q_SLOTS:
     void anotherQueuesFileIsLeftAlone();
     void whatCannotBeTakenStays();
     void whatWasTakenIsNotTakenAgainAfterAKill();
+    void whatAnotherIsTakingIsWaitedFor();
+    void whatAnotherDoesNotLetGoIsSaid();
+    void nobodyWaitsAtTheEnd();
+    void whatAnotherTakesOfItsOwnIsNotWaitedFor();
     void aDamagedFileIsKeptAndSaid();
     void onlyThreeDamagedFilesAreKept();
     void whatAKilledWriterLeftIsTakenWhenItIsOld();
@@ -176,6 +186,69 @@ void tst_SpillFiles::whatWasTakenIsNotTakenAgainAfterAKill()
     QVERIFY(QFile::rename(m_folder->filePath(names(u"q.spill-*"_s).value(0)), path));
     QVERIFY(!files().takeAll("owner", taker, &m_warnings).isError());
     QCOMPARE(store.count(), 2);
+}
+
+void tst_SpillFiles::whatAnotherIsTakingIsWaitedFor()
+{
+    QVERIFY(!files().write("owner", event("a")).isError());
+    QSemaphore isTaking;
+    QSemaphore hasGoneOn;
+    std::atomic<bool> isTaken = false;
+    const std::unique_ptr<QThread> other(QThread::create([&] {
+        const SpillFiles::Taker slow{[&](const QString &, const std::vector<ImportedEvent> &) {
+                                         isTaking.release();
+                                         hasGoneOn.tryAcquire(1, 200); // which it must not
+                                         isTaken = true;
+                                         return Error();
+                                     },
+                                     [](const QString &) {}};
+        std::vector<Error> warnings;
+        files().takeAll("owner", slow, &warnings);
+    }));
+    other->start();
+    isTaking.acquire();
+    const QByteArrayList taken = take();
+    const bool isInOrder = isTaken;
+    hasGoneOn.release();
+    other->wait();
+    QCOMPARE(taken, QByteArrayList());
+    QVERIFY(isInOrder);
+    QCOMPARE(names(), QStringList());
+}
+
+void tst_SpillFiles::whatAnotherDoesNotLetGoIsSaid()
+{
+    QVERIFY(!files().write("owner", event("a")).isError());
+    auto lock = lockFileOf(m_folder->filePath(names().first()));
+    QVERIFY(lock);
+    QVERIFY(take().value(0).contains("another client"));
+    lock.reset();
+    QCOMPARE(take(), QByteArrayList{"a"});
+}
+
+void tst_SpillFiles::nobodyWaitsAtTheEnd()
+{
+    QVERIFY(!files().write("owner", event("a")).isError());
+    const auto lock = lockFileOf(m_folder->filePath(names().first()));
+    QByteArrayList taken;
+    QElapsedTimer timer;
+    const std::unique_ptr<QThread> ending(QThread::create([&] {
+        QThread::currentThread()->requestInterruption();
+        taken = take();
+    }));
+    timer.start();
+    ending->start();
+    ending->wait();
+    QVERIFY(timer.elapsed() < 1000); // which is the patience of others
+    QVERIFY(taken.value(0).contains("another client"));
+}
+
+void tst_SpillFiles::whatAnotherTakesOfItsOwnIsNotWaitedFor()
+{
+    QVERIFY(!files().write("other", event("a")).isError());
+    const auto lock = lockFileOf(m_folder->filePath(names().first()));
+    QVERIFY(lock);
+    QCOMPARE(take(), QByteArrayList());
 }
 
 void tst_SpillFiles::aDamagedFileIsKeptAndSaid()
