@@ -91,7 +91,7 @@ private:
 
     std::atomic<bool> m_identityChanged = false;
     std::atomic<bool> m_started = false;
-    std::mutex m_startOrEnd;
+    std::recursive_mutex m_startOrEnd; // an end may log, and who handles that may call exit()
     bool m_ended = false;
     bool m_isAbandoned = false; // the pipeline hangs, and still uses what it was given
     std::optional<QFuture<FlushResult>> m_shutdown;

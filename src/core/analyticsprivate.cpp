@@ -76,6 +76,7 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
       m_pipeline({given, environment, folder, {}, m_inbox.get(), m_notices.get()})
 {
     m_notices->setWake([notifier = m_notifier.get()] { notifier->wake(); });
+    startListening();
     applySettings();
     if (standIn) { // no queue is being opened
         storage = Analytics::Storage::Memory;
@@ -85,9 +86,9 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
 
 AnalyticsPrivate::~AnalyticsPrivate()
 {
-    stopListening();
     stopWatchingNetwork();
     onApplicationEnd(); // store what is in memory; nothing waits for the network
+    stopListening();    // not before: exit(), or the application's end, waits for that
     m_notices->setWake({});
     const Notices::Contents last = m_notices->take();
     for (const FlushList::Finished &flush : last.flushes)
@@ -126,12 +127,16 @@ void AnalyticsPrivate::onApplicationEnd()
 {
     if (isForked())
         return;
+    m_inbox->close(); // so that nothing comes once it is known whether there is something to store
+    // Not under the lock: its end calls the routines of others, which may destroy this client.
+    std::optional<StandInApplication> application;
+    if (!m_started && m_inbox->count() > 0)
+        application.emplace();
     const std::lock_guard lock(m_startOrEnd);
     if (m_ended)
         return;
     m_ended = true;
     recorder.setRefusal(Error::Code::ShutDown);
-    m_inbox->close();
     if (m_started)
         m_isAbandoned = !m_pipeline.finish();
     else if (m_inbox->count() > 0)
@@ -291,7 +296,6 @@ QFuture<FlushResult> AnalyticsPrivate::shutdown(std::chrono::milliseconds deadli
         wakePipeline();
     } else {
         const qint64 remaining = hasEnded ? queuedCount : m_inbox->count();
-        stopListening();
         onApplicationEnd();
         if (!refusal.isError())
             refusal = recorder.refusal();

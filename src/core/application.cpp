@@ -5,10 +5,14 @@
 
 #include <QtCore/qpointer.h>
 
+#include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <cstdlib>
+#include <map>
 #include <mutex>
 #include <set>
+#include <thread>
 
 namespace Rudder {
 
@@ -18,10 +22,11 @@ struct Listeners
 {
     std::mutex mutex;
     std::set<ApplicationEndListener *> set;
+    std::multimap<ApplicationEndListener *, std::thread::id> calls; // under way
+    std::condition_variable callEnded;
     bool isStandIn = false;
     bool routineIsAdded = false;
     QPointer<QCoreApplication> listenedTo;
-    // Not under the mutex: a pipeline may open its queue while its end is waited for under it.
     std::atomic<int> exitRoutines = 0;
     std::atomic<qint64> process = 0;
 };
@@ -33,20 +38,34 @@ Listeners &listeners()
     return *instance;
 }
 
-void tellOfEnd(Listeners &all)
+// Without the mutex: an end takes its time, may make an application object that stands in, and may
+// see other listeners go.
+void tell(Listeners &all, void (ApplicationEndListener::*what)())
 {
-    for (ApplicationEndListener *listener : all.set)
-        listener->onApplicationEnd();
-    all.set.clear();
+    std::unique_lock lock(all.mutex);
+    const std::set<ApplicationEndListener *> told = all.set;
+    for (ApplicationEndListener *listener : told) {
+        if (all.set.count(listener) == 0)
+            continue; // it has gone meanwhile
+        const auto call = all.calls.emplace(listener, std::this_thread::get_id());
+        lock.unlock();
+        (listener->*what)();
+        lock.lock();
+        all.calls.erase(call);
+        all.callEnded.notify_all();
+    }
 }
 
 void tellListeners()
 {
     Listeners &all = listeners();
-    const std::lock_guard lock(all.mutex);
-    all.routineIsAdded = false;
-    if (!all.isStandIn)
-        tellOfEnd(all);
+    {
+        const std::lock_guard lock(all.mutex);
+        all.routineIsAdded = false;
+        if (all.isStandIn)
+            return;
+    }
+    tell(all, &ApplicationEndListener::onApplicationEnd);
 }
 
 void onExit()
@@ -55,24 +74,17 @@ void onExit()
     // A child that was forked has none of the threads, and its parent's events are the parent's.
     if (QCoreApplication::applicationPid() != all.process)
         return;
-    const std::lock_guard lock(all.mutex);
-    tellOfEnd(all);
+    tell(all, &ApplicationEndListener::onApplicationEnd);
 }
 
 void tellOfQuit()
 {
-    Listeners &all = listeners();
-    const std::lock_guard lock(all.mutex);
-    for (ApplicationEndListener *listener : all.set)
-        listener->onApplicationQuit();
+    tell(listeners(), &ApplicationEndListener::onApplicationQuit);
 }
 
 void tellOfPause()
 {
-    Listeners &all = listeners();
-    const std::lock_guard lock(all.mutex);
-    for (ApplicationEndListener *listener : all.set)
-        listener->onApplicationPause();
+    tell(listeners(), &ApplicationEndListener::onApplicationPause);
 }
 
 // Qt Gui's signals, by their names, for the core does without Qt Gui.
@@ -105,7 +117,7 @@ private Q_SLOTS:
 
 } // namespace
 
-ApplicationEndListener::ApplicationEndListener()
+void ApplicationEndListener::startListening()
 {
     Listeners &all = listeners();
     const std::lock_guard lock(all.mutex);
@@ -118,8 +130,16 @@ ApplicationEndListener::ApplicationEndListener()
 void ApplicationEndListener::stopListening()
 {
     Listeners &all = listeners();
-    const std::lock_guard lock(all.mutex);
+    std::unique_lock lock(all.mutex);
     all.set.erase(this);
+    // A call of this thread is further up, and ends after this.
+    const auto isCalledElsewhere = [&] {
+        const auto [begin, end] = all.calls.equal_range(this);
+        return std::any_of(begin, end, [](const auto &call) {
+            return call.second != std::this_thread::get_id();
+        });
+    };
+    all.callEnded.wait(lock, [&] { return !isCalledElsewhere(); });
 }
 
 StandInApplication::StandInApplication()

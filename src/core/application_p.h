@@ -11,7 +11,8 @@
 namespace Rudder {
 
 // Told when the application object is about to go, and Qt's plugins with it, or the process. A client
-// may have been made before that object and be destroyed after it, or not at all.
+// may have been made before that object and be destroyed after it, or not at all. It may be told
+// twice, and on several threads at once.
 class ApplicationEndListener
 {
 public:
@@ -21,12 +22,12 @@ public:
     virtual void onApplicationEnd() = 0; // on its thread, or that of exit()
 
 protected:
-    ApplicationEndListener();
+    ApplicationEndListener() = default;
     ~ApplicationEndListener() = default;
-    void stopListening(); // returns when no call is under way
+    Q_DISABLE_COPY_MOVE(ApplicationEndListener)
 
-    ApplicationEndListener(const ApplicationEndListener &) = delete;
-    ApplicationEndListener &operator=(const ApplicationEndListener &) = delete;
+    void startListening();
+    void stopListening(); // returns when no other thread's call is under way
 };
 
 // An application object for as long as there is no other: newer ones of Qt SQL do nothing without.

@@ -3,8 +3,6 @@
 
 #include "pipelinethread_p.h"
 
-#include "application_p.h"
-
 #include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qloggingcategory.h>
 
@@ -78,7 +76,6 @@ bool PipelineThread::finish()
 
 bool PipelineThread::finishWithoutStart()
 {
-    const StandInApplication application; // no thread has an event loop without one
     start();
     return finish();
 }

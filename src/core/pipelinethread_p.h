@@ -26,7 +26,8 @@ public:
     // a disk that does not answer, and still uses all that it was set up with. It is left to itself
     // then, for nobody can end it.
     bool finish();
-    // The same where start() was never called.
+    // The same where start() was never called. No thread has an event loop without an application
+    // object, so there must be one.
     bool finishWithoutStart();
 
 private:

@@ -42,6 +42,8 @@ private Q_SLOTS:
     void onAFullDisk();
     void withoutAnEventLoop();
     void whileTheDiskDoesNotAnswer();
+    void whenNoApplicationObjectIsThere_data();
+    void whenNoApplicationObjectIsThere();
 
 private:
     // What the child is told to do.
@@ -272,6 +274,38 @@ void tst_Quitting::whileTheDiskDoesNotAnswer()
     QVERIFY(letItEnd(10s));
     QVERIFY(m_child->linesAfter(u"warning The disk does not answer"_s).size() == 1);
     QCOMPARE(arriveAtNextStart(), QStringList()); // but for the first, which had been stored
+}
+
+void tst_Quitting::whenNoApplicationObjectIsThere_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("order");
+    for (const QString &before : {u"client"_s, u"application"_s}) {
+        for (const QString &order :
+             {u"static"_s, u"leaked"_s, u"two static"_s, u"static, then leaked"_s,
+              u"one destroyed within another's end"_s, u"destroyed within its own end"_s,
+              u"destroyed on another thread"_s}) {
+            QTest::addRow("%s, after %s", qPrintable(order), qPrintable(before)) << before << order;
+        }
+    }
+}
+
+void tst_Quitting::whenNoApplicationObjectIsThere()
+{
+    QFETCH(QString, before);
+    QFETCH(QString, order);
+    m_child = std::make_unique<ChildProcess>(QStringLiteral(LATE_CHILD));
+    m_child->setArguments({u"http://127.0.0.1:%1"_s.arg(m_port), m_store, before, order});
+    m_child->start();
+    QVERIFY2(m_child->waitForFinished(), "It does not end.");
+    QCOMPARE(m_child->exitStatus(), QProcess::NormalExit);
+    QCOMPARE(m_child->exitCode(), 0);
+    QStringList accepted = m_child->linesAfter(u"accepted "_s);
+    QVERIFY(accepted.size() >= 3);
+    QStringList arrived = arriveAtNextStart();
+    accepted.sort();
+    arrived.sort();
+    QCOMPARE(arrived, accepted);
 }
 
 QTEST_GUILESS_MAIN(tst_Quitting)
