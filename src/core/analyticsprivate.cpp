@@ -217,6 +217,8 @@ void AnalyticsPrivate::startIfWanted()
     if (!QCoreApplication::instance()) {
         // Qt's plugins need the application object, which an event loop has for certain.
         m_notifier->wake();
+        lcClient(); // has Qt make what exit() would take away first, and each call's logging needs
+        listenToExit(); // there may never be such an object
         return;
     }
     if (m_started || recorder.refusal().isError())

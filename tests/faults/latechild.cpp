@@ -4,7 +4,7 @@
 // Clients that have events when there is no application object any more, or never was one. Says what
 // was accepted, and ends by the return of main(). Before that there was what is named first.
 //
-//     late-child <data plane URL> <storage folder> client|application <order>
+//     late-child <data plane URL> <storage folder> nothing|client|application <order>
 
 #include <RudderQt/Analytics>
 

@@ -280,7 +280,7 @@ void tst_Quitting::whenNoApplicationObjectIsThere_data()
 {
     QTest::addColumn<QString>("before");
     QTest::addColumn<QString>("order");
-    for (const QString &before : {u"client"_s, u"application"_s}) {
+    for (const QString &before : {u"nothing"_s, u"client"_s, u"application"_s}) {
         for (const QString &order :
              {u"static"_s, u"leaked"_s, u"two static"_s, u"static, then leaked"_s,
               u"one destroyed within another's end"_s, u"destroyed within its own end"_s,
