@@ -12,6 +12,7 @@
 #include <QtCore/qurl.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <future>
 #include <latch>
@@ -114,6 +115,11 @@ const std::map<QString, std::function<void()>> orders = {
          [] {
              leak();
              destroyWithTheApplication();
+         }},
+        {u"one made by exit()"_s,
+         [] {
+             makeStatic(&first, u"first"_s);
+             std::atexit(leak);
          }},
         {u"destroyed on another thread"_s, destroyOnAnotherThread},
 };

@@ -284,7 +284,7 @@ void tst_Quitting::whenNoApplicationObjectIsThere_data()
         for (const QString &order :
              {u"static"_s, u"leaked"_s, u"two static"_s, u"static, then leaked"_s,
               u"one destroyed within another's end"_s, u"destroyed within its own end"_s,
-              u"destroyed on another thread"_s}) {
+              u"one made by exit()"_s, u"destroyed on another thread"_s}) {
             QTest::addRow("%s, after %s", qPrintable(order), qPrintable(before)) << before << order;
         }
     }

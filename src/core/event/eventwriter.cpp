@@ -100,6 +100,20 @@ void Members::context(const Event &event, const IdentitySnapshot *own, const Con
     m_out.append('}');
 }
 
+// Null where exit(), or the end of the thread, has taken it away: that comes before the end of static
+// objects and of much else that may still record an event.
+QByteArray *memoryOfThread()
+{
+    thread_local bool isGone = false;
+    struct Memory
+    {
+        QByteArray bytes;
+        ~Memory() { isGone = true; }
+    };
+    thread_local Memory memory;
+    return isGone ? nullptr : &memory.bytes;
+}
+
 } // namespace
 
 ContextPart::ContextPart(const Properties &context)
@@ -139,7 +153,9 @@ Error EventWriter::write(const Event &event, const IdentitySnapshot *own,
                          QByteArray *bytes) const
 {
     // Every event is written into the same memory, and leaves it in a block of its exact size.
-    thread_local QByteArray scratch;
+    QByteArray ofThisEvent;
+    QByteArray *const ofThread = memoryOfThread();
+    QByteArray &scratch = ofThread ? *ofThread : ofThisEvent;
     scratch.resize(0);
 
     Members members(scratch, m_maxEventBytes);
