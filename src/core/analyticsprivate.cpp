@@ -9,7 +9,6 @@
 #include "queue/sqlconnection_p.h"
 #include "queue/storagefolder_p.h"
 
-#include <QtCore/qcoreapplication.h>
 #include <QtCore/qfuture.h>
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qpointer.h>
@@ -212,16 +211,16 @@ void AnalyticsPrivate::onNetworkState(const NetworkState &state)
 
 void AnalyticsPrivate::startIfWanted()
 {
-    if (standIn)
+    if (standIn || m_started)
         return;
-    if (!QCoreApplication::instance()) {
+    if (!hasApplication()) {
         // Qt's plugins need the application object, which an event loop has for certain.
         m_notifier->wake();
         lcClient(); // has Qt make what exit() would take away first, and each call's logging needs
         listenToExit(); // there may never be such an object
         return;
     }
-    if (m_started || recorder.refusal().isError())
+    if (recorder.refusal().isError())
         return;
     listenToApplication();
     SqlConnection::isDriverAvailable(); // has Qt SQL make what exit() would take away first

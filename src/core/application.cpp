@@ -24,7 +24,8 @@ struct Listeners
     std::set<ApplicationEndListener *> set;
     std::multimap<ApplicationEndListener *, std::thread::id> calls; // under way
     std::condition_variable callEnded;
-    bool isStandIn = false;
+    std::optional<std::thread::id> standInThread; // the application object is one that stands in
+    std::condition_variable standInEnded;
     bool routineIsAdded = false;
     QPointer<QCoreApplication> listenedTo;
     std::atomic<int> exitRoutines = 0;
@@ -62,7 +63,7 @@ void tellListeners()
     {
         const std::lock_guard lock(all.mutex);
         all.routineIsAdded = false;
-        if (all.isStandIn)
+        if (all.standInThread)
             return;
     }
     tell(all, &ApplicationEndListener::onApplicationEnd);
@@ -144,12 +145,16 @@ void ApplicationEndListener::stopListening()
 
 StandInApplication::StandInApplication()
 {
-    if (QCoreApplication::instance())
-        return;
+    Listeners &all = listeners();
     {
-        Listeners &all = listeners();
-        const std::lock_guard lock(all.mutex);
-        all.isStandIn = true;
+        std::unique_lock lock(all.mutex);
+        // There may be one such object in a process. That of another thread is of no use, for it goes
+        // when that thread's client has ended.
+        const auto thread = std::this_thread::get_id();
+        all.standInEnded.wait(lock, [&] { return all.standInThread.value_or(thread) == thread; });
+        if (QCoreApplication::instance())
+            return;
+        all.standInThread = thread;
     }
     m_application.emplace(m_argc, m_argv);
 }
@@ -161,11 +166,19 @@ StandInApplication::~StandInApplication()
     m_application.reset();
     Listeners &all = listeners();
     const std::lock_guard lock(all.mutex);
-    all.isStandIn = false;
+    all.standInThread.reset();
+    all.standInEnded.notify_all();
     if (all.set.empty() || all.routineIsAdded)
         return;
     qAddPostRoutine(tellListeners);
     all.routineIsAdded = true;
+}
+
+bool hasApplication()
+{
+    Listeners &all = listeners();
+    const std::lock_guard lock(all.mutex); // so that the one can't come between
+    return !all.standInThread && QCoreApplication::instance();
 }
 
 void listenToApplication()

@@ -31,7 +31,7 @@ protected:
 };
 
 // An application object for as long as there is no other: newer ones of Qt SQL do nothing without.
-// Its end is no listener's end.
+// Its end is no listener's end. Threads have one after the other.
 class StandInApplication
 {
 public:
@@ -45,6 +45,9 @@ private:
     char *m_argv[2] = {m_name, nullptr};
     std::optional<QCoreApplication> m_application;
 };
+
+// One that does not stand in, so that it may be relied upon until the listeners are told of its end.
+bool hasApplication();
 
 // Has the listeners told when the application object that there is now quits, or is paused.
 void listenToApplication();

@@ -11,6 +11,7 @@
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qurl.h>
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -29,6 +30,12 @@ Configuration configuration;
 std::optional<Analytics> first; // destroyed after the other, by exit()
 std::optional<Analytics> second;
 Analytics *leaked = nullptr; // by nobody
+
+void sayWarning(QtMsgType, const QMessageLogContext &, const QString &message)
+{
+    std::printf("warning %s\n", qPrintable(message));
+    std::fflush(stdout);
+}
 
 void record(Analytics *client, const QString &name)
 {
@@ -77,6 +84,15 @@ void destroyWithTheApplication()
     });
 }
 
+// The same at the start of one.
+void makeWithTheApplication()
+{
+    qAddPreRoutine([] {
+        if (!leaked)
+            leak();
+    });
+}
+
 // So that exit() comes while the client is being destroyed.
 void destroyOnAnotherThread()
 {
@@ -90,6 +106,21 @@ void destroyOnAnotherThread()
         isNext.count_down();
     }).detach();
     isNext.wait();
+}
+
+void endOnSeveralThreads()
+{
+    std::array<std::thread, 8> threads;
+    std::latch allHaveRecorded(threads.size());
+    for (size_t i = 0; i < threads.size(); ++i) {
+        threads[i] = std::thread([&allHaveRecorded, i] {
+            Analytics client(configuration);
+            record(&client, u"thread%1"_s.arg(i));
+            allHaveRecorded.arrive_and_wait();
+        });
+    }
+    for (std::thread &thread : threads)
+        thread.join();
 }
 
 const std::map<QString, std::function<void()>> orders = {
@@ -121,6 +152,12 @@ const std::map<QString, std::function<void()>> orders = {
              makeStatic(&first, u"first"_s);
              std::atexit(leak);
          }},
+        {u"one made within another's end"_s,
+         [] {
+             makeWithTheApplication(); // first, for exit() would take away what Qt makes for that
+             makeStatic(&first, u"first"_s);
+         }},
+        {u"on several threads"_s, endOnSeveralThreads},
         {u"destroyed on another thread"_s, destroyOnAnotherThread},
 };
 
@@ -130,6 +167,7 @@ int main(int argc, char **argv)
 {
     if (argc != 5)
         return 2;
+    qInstallMessageHandler(sayWarning);
     configuration = Configuration(u"KEY"_s, QUrl(QString::fromLocal8Bit(argv[1])))
                             .setStorageLocation(QString::fromLocal8Bit(argv[2]));
     const QString before = QString::fromLocal8Bit(argv[3]);
