@@ -205,6 +205,8 @@ void AnalyticsPrivate::applySettings()
 
 void AnalyticsPrivate::onNetworkState(const NetworkState &state)
 {
+    if (isForked())
+        return;
     if (m_inbox->pushNetwork(state) == Inbox::Push::AcceptedFirst)
         wakePipeline();
 }
@@ -371,15 +373,13 @@ void AnalyticsPrivate::onIdentityChange()
 
 void AnalyticsPrivate::onNotices()
 {
-    if (isForked())
-        return;
     startIfWanted();
     tell(m_notices->take());
 }
 
 void AnalyticsPrivate::tell(const Notices::Contents &contents)
 {
-    // Any slot may delete the client, and this object with it.
+    // Any slot may delete the client, and this object with it; or fork, and go on in the child.
     const QPointer<Analytics> client = q;
     if (contents.storage && *contents.storage != storage) {
         storage = *contents.storage;
@@ -415,12 +415,12 @@ void AnalyticsPrivate::tell(const Notices::Contents &contents)
     }
     // Last: whoever waited for a future finds properties and counts as they are.
     for (const FailedAnswer &answer : contents.failedAnswers) {
-        if (!client)
+        if (!client || isForked())
             return;
         finish(answer);
     }
     for (const FlushList::Finished &flush : contents.flushes) {
-        if (!client)
+        if (!client || isForked())
             return;
         if (flush.id == m_lastFlush)
             onApplicationEnd(); // the pipeline has nothing left to do

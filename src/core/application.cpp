@@ -3,6 +3,8 @@
 
 #include "application_p.h"
 
+#include "perprocess_p.h"
+
 #include <QtCore/qpointer.h>
 
 #include <algorithm>
@@ -29,14 +31,13 @@ struct Listeners
     bool routineIsAdded = false;
     QPointer<QCoreApplication> listenedTo;
     std::atomic<int> exitRoutines = 0;
-    std::atomic<qint64> process = 0;
 };
 
-// Never destroyed: a static client may outlive every other static object.
+// A child that was forked still calls the functions below, which its parent has registered.
 Listeners &listeners()
 {
-    static auto *instance = new Listeners;
-    return *instance;
+    static constinit PerProcess<Listeners> ofThisProcess;
+    return ofThisProcess.get();
 }
 
 // Without the mutex: an end takes its time, may make an application object that stands in, and may
@@ -71,11 +72,7 @@ void tellListeners()
 
 void onExit()
 {
-    Listeners &all = listeners();
-    // A child that was forked has none of the threads, and its parent's events are the parent's.
-    if (QCoreApplication::applicationPid() != all.process)
-        return;
-    tell(all, &ApplicationEndListener::onApplicationEnd);
+    tell(listeners(), &ApplicationEndListener::onApplicationEnd);
 }
 
 void tellOfQuit()
@@ -197,9 +194,7 @@ void listenToApplication()
 void listenToExit()
 {
     constexpr int most = 64; // clients come and go, but a process ends once
-    Listeners &all = listeners();
-    all.process = QCoreApplication::applicationPid();
-    if (all.exitRoutines.fetch_add(1) < most)
+    if (listeners().exitRoutines.fetch_add(1) < most)
         std::atexit(onExit);
 }
 

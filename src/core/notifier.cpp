@@ -44,6 +44,8 @@ bool Notifier::event(QEvent *event)
 
 void Notifier::onWake()
 {
+    if (m_guard.isForked())
+        return;
     const qint64 pause = m_lastNotified + shortestPause - m_environment->bootClock();
     if (pause <= 0 || m_urgent()) {
         notifyNow();
@@ -58,6 +60,8 @@ void Notifier::onWake()
 
 void Notifier::notifyNow()
 {
+    if (m_guard.isForked())
+        return;
     if (m_waiting)
         m_ticker->stop();
     m_waiting = false;

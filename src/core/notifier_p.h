@@ -5,6 +5,7 @@
 #define RUDDERQT_NOTIFIER_P_H
 
 #include "environment_p.h"
+#include "forkguard_p.h"
 #include "private_export_p.h"
 
 #include <QtCore/qobject.h>
@@ -31,6 +32,7 @@ private:
     void onWake();
     void notifyNow();
 
+    const ForkGuard m_guard;
     std::shared_ptr<Environment> m_environment;
     std::function<bool()> m_urgent;
     std::function<void()> m_notify;

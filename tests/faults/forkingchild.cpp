@@ -4,7 +4,7 @@
 // A process with a client, that forks. Its child does all that it can think of to the client, and
 // ends; the parent goes on, and sends everything. The exit code is that of the child, or 0.
 //
-//     forking-child <data plane URL> <storage folder> destroys|exits|outlives|records
+//     forking-child <data plane URL> <storage folder> destroys|exits|outlives|records|goes-on
 
 #include <RudderQt/Analytics>
 
@@ -97,6 +97,11 @@ int main(int argc, char **argv)
         for (int i = 0; i < 200; ++i)
             client->track(u"e"_s, {{u"by"_s, u"the parent"_s}});
         const pid_t child = ::fork();
+        if (child == 0 && what == u"goes-on") {
+            const int code = abuse() ? 0 : 3;
+            QTimer::singleShot(50ms, client.get(), [code] { QCoreApplication::exit(code); });
+            return;
+        }
         if (child == 0)
             beTheChild(what);
         std::printf("child %d\n", int(child));

@@ -22,7 +22,23 @@ class tst_Forked : public QObject
 private Q_SLOTS:
     void aForkedChildLeavesItsParentsClientAlone_data();
     void aForkedChildLeavesItsParentsClientAlone();
+    void aForkedChildEndsWhateverIsLockedInItsParent_data();
+    void aForkedChildEndsWhateverIsLockedInItsParent();
 };
+
+namespace {
+
+// A forked child has its parent's memory without the threads' stacks that point to it: what exit()
+// would report as leaks are none.
+QProcessEnvironment withoutLeakDetection()
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"ASAN_OPTIONS"_s,
+                       environment.value(u"ASAN_OPTIONS"_s) + u":detect_leaks=0"_s);
+    return environment;
+}
+
+} // namespace
 
 void tst_Forked::aForkedChildLeavesItsParentsClientAlone_data()
 {
@@ -30,6 +46,7 @@ void tst_Forked::aForkedChildLeavesItsParentsClientAlone_data()
     QTest::addColumn<int>("byTheChild");
     QTest::newRow("destroys it") << u"destroys"_s << 0;
     QTest::newRow("ends by exit()") << u"exits"_s << 0;
+    QTest::newRow("goes on with its parent's event loop") << u"goes-on"_s << 0;
     QTest::newRow("outlives its parent") << u"outlives"_s << 0;
     QTest::newRow("makes one of its own") << u"records"_s << 1;
 }
@@ -45,12 +62,7 @@ void tst_Forked::aForkedChildLeavesItsParentsClientAlone()
 
     ChildProcess parent(QStringLiteral(FORKING_CHILD));
     parent.setArguments({dataPlane.url().toString(), store, what});
-    // A forked child has its parent's memory without the threads' stacks that point to it: what
-    // exit() would report as leaks are none.
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"ASAN_OPTIONS"_s,
-                       environment.value(u"ASAN_OPTIONS"_s) + u":detect_leaks=0"_s);
-    parent.setProcessEnvironment(environment);
+    parent.setProcessEnvironment(withoutLeakDetection());
     parent.start();
     QVERIFY(parent.waitForStarted());
     while (parent.linesAfter(u"child "_s).isEmpty())
@@ -83,6 +95,45 @@ void tst_Forked::aForkedChildLeavesItsParentsClientAlone()
     QCOMPARE(ids[u"the next"_s].size(), 1);
     QCOMPARE(ids[u"the child"_s].size(), byTheChild);
     QCOMPARE(arrived, 601 + byTheChild); // none twice
+}
+
+void tst_Forked::aForkedChildEndsWhateverIsLockedInItsParent_data()
+{
+    QTest::addColumn<QString>("meanwhile");
+    QTest::addColumn<QString>("way");
+    for (const QString &meanwhile : {u"storing"_s, u"making"_s}) {
+        for (const QString &way : {u"quits"_s, u"exits"_s, u"ends"_s, u"records"_s}) {
+            QTest::addRow("%s, while its parent is %s", qPrintable(way), qPrintable(meanwhile))
+                    << meanwhile << way;
+        }
+    }
+}
+
+void tst_Forked::aForkedChildEndsWhateverIsLockedInItsParent()
+{
+#ifndef Q_OS_LINUX
+    QSKIP("The parent can't take the place of the C library here.");
+#endif
+    QFETCH(QString, meanwhile);
+    QFETCH(QString, way);
+    const QTemporaryDir folder;
+    DataPlaneProcess dataPlane(QStringLiteral(DATA_PLANE), folder.filePath(u"events.jsonl"_s));
+    QVERIFY(dataPlane.listen());
+
+    ChildProcess parent(QStringLiteral(FORKED_LOOP_CHILD));
+    parent.setArguments({dataPlane.url().toString(), folder.filePath(u"store"_s), meanwhile, way});
+    parent.setProcessEnvironment(withoutLeakDetection());
+    parent.start();
+    QTRY_VERIFY_WITH_TIMEOUT(parent.hasEnded(), 120'000);
+    QCOMPARE(parent.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(parent.exitCode(), 0);
+
+    QSet<QString> ids;
+    const QList<QJsonObject> events = dataPlane.events();
+    for (const QJsonObject &event : events)
+        ids.insert(event[u"messageId"].toString());
+    QCOMPARE(ids.size(), parent.linesAfter(u"recorded "_s).value(0).toLongLong());
+    QCOMPARE(events.size(), ids.size()); // none twice
 }
 
 QTEST_GUILESS_MAIN(tst_Forked)

@@ -3,13 +3,12 @@
 
 #include "delivery/hostresolver_p.h"
 
-#include "forkguard_p.h"
+#include "perprocess_p.h"
 
 #include <QtCore/qmetaobject.h>
 #include <QtCore/qurl.h>
 #include <QtNetwork/qhostinfo.h>
 
-#include <atomic>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -92,22 +91,14 @@ HostResolver::~HostResolver() = default;
 
 std::shared_ptr<HostResolver> HostResolver::system()
 {
-    // Never destroyed: a thread may come back to it while the process ends. Nor shared with a child
-    // that was forked, where the threads of its look-ups are missing and its lock may be held.
-    struct Process
+    // A child that was forked has none of the threads of its parent's look-ups.
+    struct Shared
     {
-        ForkGuard guard;
         std::shared_ptr<HostResolver> resolver =
                 std::make_shared<HostResolver>(Ways{askSystem, keepInQt, &Clock::now});
     };
-    static std::atomic<const Process *> current = nullptr;
-    const Process *process = current.load();
-    if (!process || process->guard.isForked()) {
-        auto own = std::make_unique<const Process>();
-        if (current.compare_exchange_strong(process, own.get()))
-            process = own.release();
-    }
-    return process->resolver;
+    static constinit PerProcess<Shared> ofThisProcess;
+    return ofThisProcess.get().resolver;
 }
 
 bool HostResolver::isKnown(const QString &host)

@@ -3,6 +3,8 @@
 
 #include "delivery/reachability_p.h"
 
+#include "perprocess_p.h"
+
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qcoreevent.h>
 #include <QtCore/qobject.h>
@@ -29,13 +31,16 @@ protected:
     {
         if (event->type() != QEvent::User)
             return QObject::event(event);
-        load();
+        if (!m_guard.isForked())
+            load();
         return true;
     }
 
 private:
     void load();
     void tell();
+
+    const ForkGuard m_guard;
 };
 
 struct Watched
@@ -46,11 +51,10 @@ struct Watched
     Watcher *watcher = nullptr;
 };
 
-// Never destroyed: a static client may outlive every other static object.
 Watched &watched()
 {
-    static auto *instance = new Watched;
-    return *instance;
+    static constinit PerProcess<Watched> ofThisProcess;
+    return ofThisProcess.get();
 }
 
 void Watcher::load()
@@ -70,6 +74,8 @@ void Watcher::load()
 
 void Watcher::tell()
 {
+    if (m_guard.isForked())
+        return;
     const QNetworkInformation *information = QNetworkInformation::instance();
     // A network without a way out may have the data plane in it.
     const NetworkState state{information->reachability()
