@@ -219,6 +219,7 @@ void AnalyticsPrivate::startIfWanted()
         // Qt's plugins need the application object, which an event loop has for certain.
         m_notifier->wake();
         lcClient(); // has Qt make what exit() would take away first, and each call's logging needs
+        SqlConnection::outliveExit();
         listenToExit(); // there may never be such an object
         return;
     }
@@ -226,6 +227,7 @@ void AnalyticsPrivate::startIfWanted()
         return;
     listenToApplication();
     SqlConnection::isDriverAvailable(); // has Qt SQL make what exit() would take away first
+    SqlConnection::outliveExit();
     listenToExit();
     {
         const std::lock_guard lock(m_startOrEnd);

@@ -8,8 +8,10 @@
 
 #include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qfile.h>
+#include <QtSql/qsqldriver.h>
 #include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
+#include <QtSql/qsqlresult.h>
 
 #include <array>
 #include <atomic>
@@ -30,6 +32,37 @@ class UnnamedDatabase : public QSqlDatabase
 {
 public:
     explicit UnnamedDatabase(const QString &driver) : QSqlDatabase(driver) { }
+    explicit UnnamedDatabase(QSqlDriver *driver) : QSqlDatabase(driver) { }
+};
+
+// Can't do anything.
+class NoResult : public QSqlResult
+{
+public:
+    explicit NoResult(const QSqlDriver *driver) : QSqlResult(driver) { }
+
+protected:
+    QVariant data(int) override { return {}; }
+    bool isNull(int) override { return true; }
+    bool reset(const QString &) override { return false; }
+    bool fetch(int) override { return false; }
+    bool fetchFirst() override { return false; }
+    bool fetchLast() override { return false; }
+    int size() override { return 0; }
+    int numRowsAffected() override { return 0; }
+};
+
+class NoDriver : public QSqlDriver
+{
+public:
+    bool hasFeature(DriverFeature) const override { return false; }
+    void close() override { }
+    QSqlResult *createResult() const override { return new NoResult(this); }
+    bool open(const QString &, const QString &, const QString &, const QString &, int,
+              const QString &) override
+    {
+        return false;
+    }
 };
 
 } // namespace
@@ -47,6 +80,14 @@ SqlConnection::~SqlConnection()
 bool SqlConnection::isDriverAvailable()
 {
     return QSqlDatabase::isDriverAvailable(u"QSQLITE"_s);
+}
+
+// The list of named connections, which is asked for at the end of each application object, and what
+// queries share. Made later than our routine for exit() is registered, they would be gone by then.
+void SqlConnection::outliveExit()
+{
+    QSqlDatabase::contains(u"rudderqt"_s);
+    const QSqlQuery query(UnnamedDatabase(new NoDriver)); // without a plugin, which takes time
 }
 
 namespace {

@@ -30,6 +30,8 @@ public:
     Q_DISABLE_COPY_MOVE(SqlConnection)
 
     static bool isDriverAvailable();
+    // Has Qt SQL make what it shares, before a routine is registered that stores within exit().
+    static void outliveExit();
     // A process that this one was forked from has used SQLite, whose locks are not to be relied on
     // any more.
     static bool isInheritedByFork();
