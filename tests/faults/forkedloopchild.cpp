@@ -146,7 +146,7 @@ int main(int argc, char **argv)
     application = new QCoreApplication(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     const bool isStoring = arguments.at(3) == u"storing";
-    const QString way = arguments.at(4);
+    const QString &way = arguments.at(4);
     // Nothing is sent before all children have ended, and nothing stored while other clients are made:
     // so only one thread is at work at a time, and none holds a lock of Qt's.
     client = std::make_unique<Analytics>(Configuration(u"KEY"_s, QUrl(arguments.at(1)))
