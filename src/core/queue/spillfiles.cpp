@@ -16,6 +16,8 @@
 #include <QtCore/qrandom.h>
 #include <QtCore/qregularexpression.h>
 
+#include <algorithm>
+
 #ifdef Q_OS_WIN
 #    include <io.h>
 #else
@@ -32,17 +34,12 @@ namespace {
 constexpr qsizetype mostKept = 3;
 // What a living process needs to write one is much less; past that, its writer was killed.
 constexpr qint64 abandonedAfterSeconds = 60;
+constexpr int timeDigits = 13;     // of the ms since 1970
 constexpr int lockPatience = 1000; // ms; to store what memory held takes some 300
 
 QString partSuffix()
 {
     return u".part"_s;
-}
-
-QString newName()
-{
-    return u"%1-%2"_s.arg(QDateTime::currentMSecsSinceEpoch(), 13, 10, QLatin1Char('0'))
-            .arg(QRandomGenerator::system()->generate64(), 16, 16, QLatin1Char('0'));
 }
 
 #ifdef Q_OS_WIN
@@ -77,9 +74,22 @@ SpillFiles::SpillFiles(const QString &folder, const QString &queueName,
 {
 }
 
+// Behind those that are there, whatever the clock says: it may have been set back.
+QString SpillFiles::newName() const
+{
+    qint64 time = QDateTime::currentMSecsSinceEpoch();
+    if (const QStringList found = paths(); !found.isEmpty()) {
+        const QString newest = QFileInfo(found.last()).fileName();
+        time = std::max(time, newest.sliced(m_stem.size(), timeDigits).toLongLong() + 1);
+    }
+    return m_stem
+            + u"%1-%2"_s.arg(time, timeDigits, 10, QLatin1Char('0'))
+                      .arg(QRandomGenerator::system()->generate64(), 16, 16, QLatin1Char('0'));
+}
+
 Error SpillFiles::write(const QByteArray &owner, const std::vector<ImportedEvent> &events) const
 {
-    const QString path = m_folder + u'/' + m_stem + newName();
+    const QString path = m_folder + u'/' + newName();
     QFile file(path + partSuffix());
     const QByteArray bytes = spillToBytes(owner, events);
     const bool isDurable = m_durability == Configuration::Durability::Full;
@@ -102,7 +112,8 @@ QStringList SpillFiles::paths() const
 {
     const QDir folder(m_folder);
     const QRegularExpression isSpill(QRegularExpression::anchoredPattern(
-            QRegularExpression::escape(m_stem) + u"\\d+-[0-9a-f]{16}(\\.part)?"_s));
+            QRegularExpression::escape(m_stem)
+            + u"\\d{%1}-[0-9a-f]{16}(\\.part)?"_s.arg(timeDigits)));
     const QDateTime abandonedBefore =
             QDateTime::currentDateTimeUtc().addSecs(-abandonedAfterSeconds);
     QStringList found;

@@ -45,6 +45,7 @@ public:
     qint64 bytes() const;
 
 private:
+    QString newName() const;
     QStringList paths() const;
     Error takeOne(const QString &path, const QByteArray &owner, const Taker &taker,
                   std::vector<Error> *warnings) const;
