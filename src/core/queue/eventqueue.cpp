@@ -74,7 +74,7 @@ std::unique_ptr<SqlEventStore> EventQueue::openDatabase(Error *error)
                                             m_configuration.maxStoredBytes());
     auto store = file->open(m_owner, error);
     if (store)
-        *error = takeSpilled(store.get());
+        *error = takeSpilled(store.get(), *file);
     if (error->isError() && !(store && store->isDamaged())) // then rescue() comes first
         store.reset();
     if (store)
@@ -89,15 +89,19 @@ void EventQueue::useDatabase(std::unique_ptr<SqlEventStore> database)
     m_store = std::move(database);
 }
 
-// Before anything newer is stored.
-Error EventQueue::takeSpilled(SqlEventStore *database)
+// Before anything newer is stored. An owner whose file was taken over has none any more, and its
+// spills follow; whatever ends the process meanwhile, the next one sees the same.
+Error EventQueue::takeSpilled(SqlEventStore *database, const QueueFile &file)
 {
     return m_spillFiles.takeAll(
             m_owner,
             {[database](const QString &mark, const std::vector<ImportedEvent> &events) {
                  return database->importOnce(mark, events);
              },
-             [database](const QString &mark) { database->forgetImport(mark); }},
+             [database](const QString &mark) { database->forgetImport(mark); },
+             [&file](const QByteArray &owner, bool *hasQueue) {
+                 return file.lookFor(owner, hasQueue);
+             }},
             &m_spillWarnings);
 }
 
@@ -159,7 +163,7 @@ Error EventQueue::rescue()
     m_store.reset(); // closes the file
     Error error;
     if (auto database = m_queueFile->rescue(m_owner, &error)) {
-        takeSpilled(database.get());
+        takeSpilled(database.get(), *m_queueFile);
         useDatabase(std::move(database));
         return {};
     }
@@ -201,7 +205,7 @@ Error EventQueue::setOwner(const QByteArray &owner)
     m_owner = owner;
     if (!isShared()) {
         const Error error = m_store->setOwner(owner);
-        return error.isError() || !m_database ? error : takeSpilled(m_database);
+        return error.isError() || !m_database ? error : takeSpilled(m_database, *m_queueFile);
     }
     // The others stay with what waits there, and with the owner that it has.
     m_store.reset();

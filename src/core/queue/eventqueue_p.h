@@ -124,7 +124,7 @@ private:
     void useMemory();
     Error moveTo(SqlEventStore *database);
     Error moveToDisk(SqlEventStore *database);
-    Error takeSpilled(SqlEventStore *database);
+    Error takeSpilled(SqlEventStore *database, const QueueFile &file);
     std::vector<ImportedEvent> allInMemory() const;
     // Lets go of what has left the store in memory.
     void releaseHeld();

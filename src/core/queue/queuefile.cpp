@@ -141,6 +141,28 @@ QueueFile::Slot QueueFile::findSlot(const QByteArray &owner, Error *error)
     return unused;
 }
 
+bool QueueFile::mayBeOf(const QByteArray &owner, const QString &path) const
+{
+    if (hasLostItsBeginning(path))
+        return true;
+    SqlEventStore store;
+    return store.open(path, m_durability).isError() || store.owner() == owner;
+}
+
+Error QueueFile::lookFor(const QByteArray &owner, bool *isFound) const
+{
+    *isFound = false;
+    Error error;
+    const auto held = lock(&error);
+    if (!held)
+        return error;
+    for (int number = 1; number <= maxSlots && !*isFound; ++number) {
+        const QString path = slotPath(number);
+        *isFound = path != m_path && QFile::exists(path) && mayBeOf(owner, path);
+    }
+    return {};
+}
+
 void QueueFile::adoptOrphans(const QByteArray &owner, SqlEventStore *store) const
 {
     int missing = 0;

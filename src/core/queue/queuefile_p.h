@@ -35,6 +35,8 @@ public:
     std::unique_ptr<SqlEventStore> open(const QByteArray &owner, Error *error);
     // The opened store turned out to be damaged, and was closed: one with what could be saved.
     std::unique_ptr<SqlEventStore> rescue(const QByteArray &owner, Error *error);
+    // Whether another file than this client's records that owner, or may do so: it can't be read.
+    Error lookFor(const QByteArray &owner, bool *isFound) const;
     // What the application should know although all went well: a file left alone, one rescued.
     std::vector<Error> takeWarnings() { return std::exchange(m_warnings, {}); }
 
@@ -47,6 +49,7 @@ private:
 
     QString slotPath(int number) const;
     std::unique_ptr<FileLock> lock(Error *error) const;
+    bool mayBeOf(const QByteArray &owner, const QString &path) const;
     Slot findSlot(const QByteArray &owner, Error *error);
     Error openStore(const QString &path, SqlEventStore *store);
     Error rescueStore(const QString &path, SqlEventStore *store);

@@ -153,6 +153,18 @@ Error SpillFiles::takeAll(const QByteArray &owner, const Taker &taker,
     return {};
 }
 
+Error SpillFiles::decide(const Spill &spill, const QByteArray &owner, const Taker &taker,
+                         bool *isToBeTaken)
+{
+    *isToBeTaken = spill.owner == owner || isNobodys(spill);
+    if (*isToBeTaken)
+        return {};
+    bool hasQueue = false;
+    const Error error = taker.lookForQueueOf(spill.owner, &hasQueue);
+    *isToBeTaken = !error.isError() && !hasQueue;
+    return error;
+}
+
 Error SpillFiles::takeOne(const QString &path, const QByteArray &owner, const Taker &taker,
                           std::vector<Error> *warnings) const
 {
@@ -167,8 +179,11 @@ Error SpillFiles::takeOne(const QString &path, const QByteArray &owner, const Ta
     }
     const Spill spill = spillFromBytes(file.readAll()); // nobody writes to it any more
     file.close();
-    if (spill.owner != owner && !isNobodys(spill))
-        return {};
+    bool isToBeTaken = false;
+    if (const Error error = decide(spill, owner, taker, &isToBeTaken);
+        error.isError() || !isToBeTaken) {
+        return error;
+    }
     const auto lock = lockFileOf(path, lockPatience);
     if (!file.exists()) // another client has taken it
         return {};

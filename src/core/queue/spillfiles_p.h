@@ -20,7 +20,8 @@ namespace Rudder {
 struct Spill;
 
 // The files beside the queue named "n" that a client leaves which ends while the database can't
-// take what is in memory: n.spill-<time>-<number>. The next client of the same owner reads them.
+// take what is in memory: n.spill-<time>-<number>. They go with the owner's queue: the next client
+// of that owner reads them, or the one that takes its queue over.
 class RUDDERQT_CORE_PRIVATE_EXPORT SpillFiles
 {
 public:
@@ -31,6 +32,8 @@ public:
         std::function<Error(const QString &mark, const std::vector<ImportedEvent> &events)> take;
         // The file is gone, and with it all that could be taken a second time.
         std::function<void(const QString &mark)> forget;
+        // Whether another owner has a queue of its own, which its files wait for.
+        std::function<Error(const QByteArray &owner, bool *hasQueue)> lookForQueueOf;
     };
 
     SpillFiles(const QString &folder, const QString &queueName,
@@ -38,15 +41,18 @@ public:
 
     Error write(const QByteArray &owner, const std::vector<ImportedEvent> &events) const;
 
-    // What the owner's files hold, oldest first; a file that was taken is removed. One that another
-    // client is taking is waited for, a while: what is newer must not come before it. Ends with the
-    // first error. Adds to warnings what the application should know: a damaged file.
+    // What the owner's files hold, and those of owners without a queue, oldest first; a file that
+    // was taken is removed. One that another client is taking is waited for, a while: what is newer
+    // must not come before it. Ends with the first error. Adds to warnings what the application
+    // should know: a damaged file.
     Error takeAll(const QByteArray &owner, const Taker &taker, std::vector<Error> *warnings) const;
     qint64 bytes() const;
 
 private:
     QString newName() const;
     QStringList paths() const;
+    static Error decide(const Spill &spill, const QByteArray &owner, const Taker &taker,
+                        bool *isToBeTaken);
     Error takeOne(const QString &path, const QByteArray &owner, const Taker &taker,
                   std::vector<Error> *warnings) const;
     Error takeOver(const QString &path, const Spill &spill, const Taker &taker,

@@ -92,7 +92,8 @@ private Q_SLOTS:
     void closingSaysWhatRemains();
     void whatIsTooMuchForTheEndIsSpilled();
     void whatHasNoDatabaseAtTheEndIsSpilled();
-    void whatAnotherWriteKeyLeftComesWithThatKey();
+    void whatAnotherWriteKeySpilledIsTakenOverWithItsQueue();
+    void whatAnotherWriteKeyThatIsAliveSpilledComesWithThatKey();
     void aDamagedQueueAtTheEndLosesNothingNew();
     void aFlushWaitsForWhatAnotherClientIsSending();
     void aFlushWaitsForItsOwnWhateverIdsOthersLeaveOut();
@@ -1504,7 +1505,7 @@ void tst_Pipeline::whatHasNoDatabaseAtTheEndIsSpilled()
     QCOMPARE(failed[0].messageId(), u"1"_s);
 }
 
-void tst_Pipeline::whatAnotherWriteKeyLeftComesWithThatKey()
+void tst_Pipeline::whatAnotherWriteKeySpilledIsTakenOverWithItsQueue()
 {
     const Configuration slow = configuration().setCommitInterval(60s).setFlushInterval(24h);
     {
@@ -1512,6 +1513,19 @@ void tst_Pipeline::whatAnotherWriteKeyLeftComesWithThatKey()
         run.record(2000);
     }
     Run run(Configuration(slow).setWriteKey(u"OTHER"_s), m_folder->path());
+    run.advance(60'000);
+    QVERIFY(run.environment->hasRequest());
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(2000));
+    QCOMPARE(run.environment->batch(0)[0][u"messageId"].toString(), u"1"_s);
+}
+
+void tst_Pipeline::whatAnotherWriteKeyThatIsAliveSpilledComesWithThatKey()
+{
+    const Configuration slow = configuration().setCommitInterval(60s).setFlushInterval(24h);
+    auto other = std::make_unique<Run>(slow, m_folder->path());
+    Run run(Configuration(slow).setWriteKey(u"OTHER"_s), m_folder->path());
+    other->record(2000);
+    other.reset();
     run.advance(60'000);
     QVERIFY(!run.environment->hasRequest());
     run.inbox.pushSettings({u"KEY"_s, QUrl(u"https://dp.example.com"_s), true});

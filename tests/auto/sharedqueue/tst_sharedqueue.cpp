@@ -50,12 +50,21 @@ private Q_SLOTS:
     void whatIsStoredAfterAnothersRescueIsNotLost();
     void aClientThatChangesItsOwnerLeavesTheOthersAlone();
     void whatAnotherIsTakingOverComesBeforeWhatIsNewer();
+    void aNewKeyTakesOverWhatTheOldOneSpilled();
+    void aTakeoverOfWhatWasSpilledIsFinishedAfterAKill();
+    void anOwnerThatIsAliveKeepsWhatItSpilled();
+    void anOldKeyThatComesBackFindsNothingASecondTime();
+    void aClientThatIsGivenAnotherKeyTakesItsSpillsAlong();
 
     void thisProcessIsAlive();
     void aProcessThatEndedIsNot();
 
 private:
     QString path() const { return m_folder->filePath(u"q.sqlite"_s); }
+    QStringList spillFiles() const
+    {
+        return QDir(m_folder->path()).entryList({u"*.spill-*"_s}, QDir::Files);
+    }
     std::unique_ptr<SqlEventStore> open() const
     {
         auto store = std::make_unique<SqlEventStore>();
@@ -543,9 +552,7 @@ void tst_SharedQueue::aClientThatChangesItsOwnerLeavesTheOthersAlone()
 void tst_SharedQueue::whatAnotherIsTakingOverComesBeforeWhatIsNewer()
 {
     Client(m_folder->path()).spill({"1"});
-    const QString spilled =
-            QDir(m_folder->path()).entryList({u"*.spill-*"_s}, QDir::Files).value(0);
-    auto another = lockFileOf(m_folder->filePath(spilled));
+    auto another = lockFileOf(m_folder->filePath(spillFiles().value(0)));
     QVERIFY(another);
 
     Client client(m_folder->path());
@@ -557,6 +564,76 @@ void tst_SharedQueue::whatAnotherIsTakingOverComesBeforeWhatIsNewer()
     QVERIFY(!client.queue.reopen().isError());
     QVERIFY(client.queue.isDatabase());
     QCOMPARE(client.waiting(), QByteArrayList({"1", "2"}));
+}
+
+void tst_SharedQueue::aNewKeyTakesOverWhatTheOldOneSpilled()
+{
+    {
+        Client old(m_folder->path(), "old key");
+        old.record({"1"});
+        old.spill({"2"});
+    }
+    Client client(m_folder->path(), "new key");
+    QCOMPARE(client.queue.count(), 2);
+    client.record({"3"});
+    QCOMPARE(client.waiting(), QByteArrayList({"1", "2", "3"}));
+    QCOMPARE(spillFiles(), QStringList());
+}
+
+// The file records the new owner before what was spilled is read.
+void tst_SharedQueue::aTakeoverOfWhatWasSpilledIsFinishedAfterAKill()
+{
+    Client(m_folder->path(), "old key").spill({"1"});
+    {
+        QueueFile killed(m_folder->path(), Configuration().queueName(),
+                         Configuration::Durability::Normal);
+        Error error;
+        QCOMPARE(killed.open("new key", &error)->owner(), QByteArray("new key"));
+    }
+    Client client(m_folder->path(), "new key");
+    client.record({"2"});
+    QCOMPARE(client.waiting(), QByteArrayList({"1", "2"}));
+}
+
+void tst_SharedQueue::anOwnerThatIsAliveKeepsWhatItSpilled()
+{
+    Client a(m_folder->path(), "a");
+    Client b(m_folder->path(), "b");
+    Client(m_folder->path(), "a").spill({"of a"});
+    Client(m_folder->path(), "b").spill({"of b"});
+    {
+        Client stranger(m_folder->path(), "c");
+        QVERIFY(!stranger.openError.isError());
+        QCOMPARE(stranger.waiting(), QByteArrayList());
+    }
+    QCOMPARE(spillFiles().size(), 2);
+    // It is no matter which one comes first.
+    Client nextB(m_folder->path(), "b");
+    Client nextA(m_folder->path(), "a");
+    QCOMPARE(nextA.waiting(), QByteArrayList({"of a"}));
+    QCOMPARE(nextB.waiting(), QByteArrayList({"of b"}));
+    QCOMPARE(spillFiles(), QStringList());
+}
+
+void tst_SharedQueue::anOldKeyThatComesBackFindsNothingASecondTime()
+{
+    Client(m_folder->path(), "old key").spill({"1"});
+    Client client(m_folder->path(), "new key");
+    Client old(m_folder->path(), "old key");
+    QCOMPARE(old.waiting(), QByteArrayList());
+    // What it spills from now on is its own again.
+    old.spill({"2"});
+    QCOMPARE(Client(m_folder->path(), "new key").queue.count(), 1);
+    QCOMPARE(client.waiting(), QByteArrayList({"1"}));
+    QCOMPARE(Client(m_folder->path(), "old key").waiting(), QByteArrayList({"2"}));
+}
+
+void tst_SharedQueue::aClientThatIsGivenAnotherKeyTakesItsSpillsAlong()
+{
+    Client client(m_folder->path(), "old key");
+    Client(m_folder->path(), "old key").spill({"1"});
+    QVERIFY(!client.queue.setOwner("new key").isError());
+    QCOMPARE(client.waiting(), QByteArrayList({"1"}));
 }
 
 void tst_SharedQueue::thisProcessIsAlive()

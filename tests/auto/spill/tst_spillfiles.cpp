@@ -15,6 +15,7 @@
 #include <QtTest/qtest.h>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void theOldestIsTakenFirst();
     void theOldestIsTakenFirstWhenTheClockWasSetBack();
     void anotherOwnersFileIsLeftAlone();
+    void whatAnOwnerWithoutAQueueLeftIsTakenInItsTurn();
+    void whoseOwnerCannotBeLookedForStays();
     void anotherQueuesFileIsLeftAlone();
     void whatCannotBeTakenStays();
     void whatWasTakenIsNotTakenAgainAfterAKill();
@@ -55,19 +58,30 @@ private:
     {
         return {{{1, bytes, "anon", "boot", 1, 0}, std::nullopt}};
     }
+    static Error everyOwnerHasAQueue(const QByteArray &, bool *hasQueue)
+    {
+        *hasQueue = true;
+        return {};
+    }
     // What is there for the owner; it is removed.
     QByteArrayList take(const QByteArray &owner = "owner")
     {
+        return takeWith(owner, everyOwnerHasAQueue);
+    }
+    QByteArrayList
+    takeWith(const QByteArray &owner,
+             const std::function<Error(const QByteArray &owner, bool *hasQueue)> &lookForQueueOf)
+    {
         QByteArrayList taken;
-        const Error error =
-                files().takeAll(owner,
-                                {[&](const QString &, const std::vector<ImportedEvent> &events) {
-                                     for (const ImportedEvent &event : events)
-                                         taken.append(event.event.bytes);
-                                     return Error();
-                                 },
-                                 [&](const QString &mark) { m_forgotten.append(mark); }},
-                                &m_warnings);
+        const Error error = files().takeAll(
+                owner,
+                {[&](const QString &, const std::vector<ImportedEvent> &events) {
+                     for (const ImportedEvent &event : events)
+                         taken.append(event.event.bytes);
+                     return Error();
+                 },
+                 [&](const QString &mark) { m_forgotten.append(mark); }, lookForQueueOf},
+                &m_warnings);
         return error.isError() ? QByteArrayList{error.message().toUtf8()} : taken;
     }
     QStringList names(const QString &pattern = u"*"_s) const
@@ -147,6 +161,27 @@ void tst_SpillFiles::anotherOwnersFileIsLeftAlone()
     QCOMPARE(take("other"), QByteArrayList{"a"});
 }
 
+void tst_SpillFiles::whatAnOwnerWithoutAQueueLeftIsTakenInItsTurn()
+{
+    const auto onlyBHasAQueue = [](const QByteArray &owner, bool *hasQueue) {
+        *hasQueue = owner == "b";
+        return Error();
+    };
+    for (const QByteArray &owner : QByteArrayList({"owner", "a", "b", "owner"}))
+        QVERIFY(!files().write(owner, event("of " + owner)).isError());
+    QCOMPARE(takeWith("owner", onlyBHasAQueue), QByteArrayList({"of owner", "of a", "of owner"}));
+    QCOMPARE(take("b"), QByteArrayList{"of b"});
+}
+
+void tst_SpillFiles::whoseOwnerCannotBeLookedForStays()
+{
+    QVERIFY(!files().write("other", event("a")).isError());
+    const Error locked(Error::Code::StorageUnavailable, u"locked"_s);
+    const auto fail = [&](const QByteArray &, bool *) { return locked; };
+    QCOMPARE(takeWith("owner", fail), QByteArrayList{"locked"});
+    QCOMPARE(take("other"), QByteArrayList{"a"});
+}
+
 void tst_SpillFiles::anotherQueuesFileIsLeftAlone()
 {
     QVERIFY(!files(u"q2"_s).write("owner", event("a")).isError());
@@ -162,7 +197,7 @@ void tst_SpillFiles::whatCannotBeTakenStays()
     const Error error = files().takeAll(
             "owner",
             {[&](const QString &, const std::vector<ImportedEvent> &) { return full; },
-             [](const QString &) {}},
+             [](const QString &) {}, everyOwnerHasAQueue},
             &m_warnings);
     QCOMPARE(error, full);
     QCOMPARE(take(), QByteArrayList{"a"});
@@ -178,8 +213,8 @@ void tst_SpillFiles::whatWasTakenIsNotTakenAgainAfterAKill()
             [&](const QString &mark, const std::vector<ImportedEvent> &events) {
                 return store.importOnce(mark, events);
             },
-            [&](const QString &mark) { store.forgetImport(mark); }};
-    const SpillFiles::Taker killed{taker.take, [](const QString &) {}};
+            [&](const QString &mark) { store.forgetImport(mark); }, everyOwnerHasAQueue};
+    const SpillFiles::Taker killed{taker.take, [](const QString &) {}, everyOwnerHasAQueue};
 
     QVERIFY(!files().write("owner", event("a")).isError());
     const QString path = m_folder->filePath(names(u"q.spill-*"_s).value(0));
@@ -212,7 +247,7 @@ void tst_SpillFiles::whatAnotherIsTakingIsWaitedFor()
                                          isTaken = true;
                                          return Error();
                                      },
-                                     [](const QString &) {}};
+                                     [](const QString &) {}, everyOwnerHasAQueue};
         std::vector<Error> warnings;
         files().takeAll("owner", slow, &warnings);
     }));
