@@ -5,198 +5,169 @@
 
 #include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qdir.h>
-#include <QtCore/qtemporarydir.h>
-#include <QtCore/qurl.h>
-#include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
-#include "childprocess.h"
-#include "smalldisk.h"
+#include <memory>
+
+#include "storagebench.h"
 
 using namespace Rudder;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-// Real clients on disks that fail, and a real data plane.
+// Real clients whose store is in another's hands, or gone, or can't be had.
 class tst_Storage : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
     void init();
 
-    void aFullDiskLosesNothingWhenItIsFreedAgain_data();
-    void aFullDiskLosesNothingWhenItIsFreedAgain();
-    void whatWasDeliveredFromAFullDiskIsNotSentAgain();
     void aWriteLockHeldByAnotherProcessIsWaitedFor();
+    void aQueueThatAnotherProcessHasLockedIsOpenedWhenItIsFree_data();
+    void aQueueThatAnotherProcessHasLockedIsOpenedWhenItIsFree();
     void aFolderThatVanishesIsMadeAnewWithItsEvents();
+    void aFileInTheFoldersPlaceIsWorkedOnWithoutUntilItIsGone();
     void withoutSqliteAClientWorksFromMemory();
-    void aReadOnlyFolderIsWorkedOnWithoutUntilItIsMended();
 
 private:
     static bool isLong() { return qEnvironmentVariableIsSet("RUDDERQT_LONG_TESTS"); }
-    Configuration configuration(const QString &folder) const
+
+    std::unique_ptr<StorageBench> m_bench;
+};
+
+namespace {
+
+// Another process that holds the write lock of a queue.
+class Locker
+{
+public:
+    bool lock(const QString &file)
     {
-        return Configuration(u"KEY"_s, m_dataPlane->url())
-                .setStorageLocation(folder)
-                .setFlushAt(10'000)
-                .setFlushInterval(1h);
+        m_process.setArguments({file});
+        m_process.start();
+        return QTest::qWaitFor([this] { return !m_process.linesAfter(u"locked"_s).isEmpty(); });
     }
-    static QString record(Analytics &client)
+    bool unlock()
     {
-        const QString filler = QString(400, u'x');
-        return client.track(u"e"_s, {{u"filler"_s, filler}}).messageId();
-    }
-    static FlushResult flush(Analytics &client)
-    {
-        QFuture<FlushResult> future = client.flush(30s);
-        if (!QTest::qWaitFor([&] { return future.isFinished(); }, 40'000))
-            return FlushResult(0, -1, Error(Error::Code::TimedOut, u"no result"_s));
-        return future.result();
-    }
-    QStringList arrived() const
-    {
-        QStringList ids;
-        for (const QJsonObject &event : m_dataPlane->events())
-            ids.append(event[u"messageId"].toString());
-        return ids;
+        m_process.write("end\n");
+        return QTest::qWaitFor([this] { return m_process.hasEnded(); })
+                && m_process.exitCode() == 0;
     }
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<DataPlaneProcess> m_dataPlane;
+private:
+    ChildProcess m_process{QStringLiteral(LOCKING_CHILD)};
 };
+
+} // namespace
 
 void tst_Storage::init()
 {
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_dataPlane = std::make_unique<DataPlaneProcess>(QStringLiteral(DATA_PLANE),
-                                                     m_folder->filePath(u"events.jsonl"_s));
-    QVERIFY(m_dataPlane->listen());
-}
-
-void tst_Storage::aFullDiskLosesNothingWhenItIsFreedAgain_data()
-{
-    QTest::addColumn<qint64>("left"); // bytes
-    QTest::newRow("before a commit") << qint64(0);
-    QTest::newRow("in the middle of a commit") << qint64(200'000);
-}
-
-void tst_Storage::aFullDiskLosesNothingWhenItIsFreedAgain()
-{
-    QFETCH(qint64, left);
-    const SmallDisk disk(m_folder->filePath(u"disk"_s));
-    if (!disk.isMounted())
-        QSKIP("A small file system can't be mounted here: that takes root.");
-    const QString folder = m_folder->filePath(u"disk/store"_s);
-    QStringList recorded;
-    {
-        Analytics client(configuration(folder));
-        recorded.append(record(client));
-        QTRY_COMPARE(client.storage(), Analytics::Storage::Database);
-        QSignalSpy stored(&client, &Analytics::stored);
-        QSignalSpy errors(&client, &Analytics::errorOccurred);
-        QVERIFY(disk.fill(left));
-        for (int i = 0; i < 1000; ++i)
-            recorded.append(record(client));
-        QTRY_VERIFY(!errors.isEmpty());
-        QCOMPARE(client.lastError().code(), Error::Code::StorageFailed);
-        QTRY_COMPARE(client.queuedCount(), recorded.size());
-        QVERIFY(disk.freeUp());
-        QTRY_VERIFY_WITH_TIMEOUT(
-                !stored.isEmpty() && stored.last().at(0).toString() == recorded.last(), 20'000);
-        QCOMPARE(errors.size(), 1);
-    }
-    Analytics client(configuration(folder));
-    const FlushResult result = flush(client);
-    QVERIFY2(!result.error().isError(), qPrintable(result.error().message()));
-    QCOMPARE(arrived(), recorded);
-}
-
-void tst_Storage::whatWasDeliveredFromAFullDiskIsNotSentAgain()
-{
-    const SmallDisk disk(m_folder->filePath(u"disk"_s));
-    if (!disk.isMounted())
-        QSKIP("A small file system can't be mounted here: that takes root.");
-    Analytics client(configuration(m_folder->filePath(u"disk/store"_s)));
-    QStringList recorded;
-    for (int i = 0; i < 300; ++i)
-        recorded.append(record(client));
-    QSignalSpy stored(&client, &Analytics::stored);
-    QTRY_VERIFY(!stored.isEmpty() && stored.last().at(0).toString() == recorded.last());
-    QVERIFY(disk.fill());
-    QCOMPARE(flush(client).delivered(), 300);
-    QCOMPARE(arrived(), recorded);
-    QTRY_COMPARE(client.queuedCount(), 0);
-    recorded.append(record(client));
-    QVERIFY(disk.freeUp());
-    QTRY_COMPARE_WITH_TIMEOUT((void(flush(client)), arrived()), recorded, 30'000);
-    QTRY_COMPARE(client.queuedCount(), 0);
+    m_bench = std::make_unique<StorageBench>(QStringLiteral(DATA_PLANE));
+    QVERIFY(m_bench->startDataPlane());
 }
 
 void tst_Storage::aWriteLockHeldByAnotherProcessIsWaitedFor()
 {
-    Analytics client(configuration(m_folder->filePath(u"store"_s)));
-    QStringList recorded{record(client)};
-    QSignalSpy stored(&client, &Analytics::stored);
-    QTRY_VERIFY(!stored.isEmpty());
-    QSignalSpy errors(&client, &Analytics::errorOccurred);
+    m_bench->record(1);
+    QTRY_VERIFY(m_bench->isAllStored());
 
-    ChildProcess other(QStringLiteral(LOCKING_CHILD));
-    other.setArguments({m_folder->filePath(u"store/rudderEventsQueue.sqlite"_s)});
-    other.start();
-    QTRY_VERIFY(!other.linesAfter(u"locked"_s).isEmpty());
+    Locker other;
+    QVERIFY(other.lock(m_bench->path(u"store/rudderEventsQueue.sqlite"_s)));
     const QDeadlineTimer atLeast(isLong() ? 30s : 0s);
-    for (int i = 0; i < 50; ++i)
-        recorded.append(record(client));
-    QTRY_VERIFY(!errors.isEmpty()); // after the busy time-out
-    QVERIFY(errors.first().at(0).value<Error>().message().contains(u"locked"_s));
+    m_bench->record(50);
+    QTRY_COMPARE(m_bench->errors().size(), 1); // after the busy time-out
+    QVERIFY(m_bench->errors().first().message().contains(u"locked"_s));
     QTRY_VERIFY_WITH_TIMEOUT(atLeast.hasExpired(), 60'000);
-    for (int i = 0; i < 50; ++i)
-        recorded.append(record(client));
-    QTRY_COMPARE(client.queuedCount(), recorded.size());
-    other.write("end\n");
-    QTRY_VERIFY(other.hasEnded());
-    QCOMPARE(other.exitCode(), 0);
+    m_bench->record(50);
+    QTRY_COMPARE(m_bench->client().queuedCount(), m_bench->recorded().size());
+    QVERIFY(other.unlock());
 
-    QTRY_COMPARE_WITH_TIMEOUT(stored.last().at(0).toString(), recorded.last(), 60'000);
-    QCOMPARE(errors.size(), 1);
-    QVERIFY(!flush(client).error().isError());
-    QCOMPARE(arrived(), recorded);
+    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isAllStored(), 60'000);
+    QCOMPARE(m_bench->errors().size(), 1);
+    QVERIFY(!m_bench->flush().error().isError());
+    QCOMPARE(m_bench->arrived(), m_bench->recorded());
+}
+
+void tst_Storage::aQueueThatAnotherProcessHasLockedIsOpenedWhenItIsFree_data()
+{
+    QTest::addColumn<int>("waiting");
+    QTest::newRow("a new queue") << 0;
+    QTest::newRow("with events of an earlier run") << 300;
+}
+
+void tst_Storage::aQueueThatAnotherProcessHasLockedIsOpenedWhenItIsFree()
+{
+    QFETCH(int, waiting);
+    QVERIFY(QDir().mkpath(m_bench->path(u"store"_s)));
+    if (waiting > 0) {
+        m_bench->record(waiting);
+        QTRY_VERIFY(m_bench->isAllStored());
+        m_bench->endClient();
+    }
+    Locker other;
+    QVERIFY(other.lock(m_bench->path(u"store/rudderEventsQueue.sqlite"_s)));
+
+    m_bench->record(100);
+    QTRY_COMPARE(m_bench->client().storage(), Analytics::Storage::Memory);
+    QTRY_COMPARE(m_bench->errors().size(), 1);
+    QCOMPARE(m_bench->errors().first().code(), Error::Code::StorageUnavailable);
+    QVERIFY(m_bench->errors().first().message().contains(u"locked"_s));
+    m_bench->record(100);
+    QTRY_COMPARE(m_bench->client().queuedCount(), 200);
+    QVERIFY(!m_bench->isAllStored());
+    QVERIFY(other.unlock());
+
+    QTRY_COMPARE_WITH_TIMEOUT(m_bench->client().storage(), Analytics::Storage::Database, 20'000);
+    QTRY_VERIFY(m_bench->isAllStored());
+    QVERIFY(!m_bench->flush().error().isError());
+    QCOMPARE(m_bench->arrived(), m_bench->recorded());
+    QCOMPARE(m_bench->errors().size(), 1);
 }
 
 void tst_Storage::aFolderThatVanishesIsMadeAnewWithItsEvents()
 {
-    const QString folder = m_folder->filePath(u"store"_s);
-    QStringList recorded;
-    {
-        Analytics client(configuration(folder));
-        recorded.append(client.identify(u"user"_s).messageId());
-        for (int i = 0; i < 100; ++i)
-            recorded.append(record(client));
-        QSignalSpy stored(&client, &Analytics::stored);
-        QTRY_VERIFY(!stored.isEmpty() && stored.last().at(0).toString() == recorded.last());
-        QSignalSpy errors(&client, &Analytics::errorOccurred);
+    m_bench->identify(u"user"_s);
+    m_bench->record(100);
+    QTRY_VERIFY(m_bench->isAllStored());
 
-        QVERIFY(QDir(folder).removeRecursively());
-        for (int i = 0; i < 100; ++i)
-            recorded.append(record(client));
-        QTRY_COMPARE(stored.last().at(0).toString(), recorded.last());
-        QTRY_COMPARE(errors.size(), 1);
-        QCOMPARE(errors.first().at(0).value<Error>().code(), Error::Code::StorageUnavailable);
-        QTRY_COMPARE(client.storage(), Analytics::Storage::Database);
-    }
-    Analytics client(configuration(folder));
-    QCOMPARE(client.userId(), u"user"_s);
-    QVERIFY(!flush(client).error().isError());
-    QStringList ids = arrived();
+    QVERIFY(QDir(m_bench->path(u"store"_s)).removeRecursively());
+    m_bench->record(100);
+    QTRY_VERIFY(m_bench->isAllStored());
+    QTRY_COMPARE(m_bench->errors().size(), 1);
+    QCOMPARE(m_bench->errors().first().code(), Error::Code::StorageUnavailable);
+    QTRY_COMPARE(m_bench->client().storage(), Analytics::Storage::Database);
+    m_bench->endClient();
+
+    QCOMPARE(m_bench->client().userId(), u"user"_s);
+    QVERIFY(!m_bench->flush().error().isError());
+    QStringList ids = m_bench->arrived();
     ids.removeDuplicates(); // of a request that the first client let go when it ended
-    QCOMPARE(ids, recorded);
+    QCOMPARE(ids, m_bench->recorded());
+}
+
+// It keeps root out too.
+void tst_Storage::aFileInTheFoldersPlaceIsWorkedOnWithoutUntilItIsGone()
+{
+    QFile inTheWay(m_bench->path(u"store"_s));
+    QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+    m_bench->record(2);
+    QTRY_COMPARE(m_bench->client().storage(), Analytics::Storage::Memory);
+    QTRY_COMPARE(m_bench->errors().size(), 1);
+    QCOMPARE(m_bench->errors().first().code(), Error::Code::StorageUnavailable);
+    QVERIFY(!m_bench->isAllStored());
+    QVERIFY(inTheWay.remove());
+    QTRY_COMPARE_WITH_TIMEOUT(m_bench->client().storage(), Analytics::Storage::Database, 20'000);
+    QTRY_VERIFY(m_bench->isAllStored());
+    QVERIFY(!m_bench->flush().error().isError());
+    QCOMPARE(m_bench->arrived(), m_bench->recorded());
+    QCOMPARE(m_bench->errors().size(), 1);
 }
 
 void tst_Storage::withoutSqliteAClientWorksFromMemory()
 {
-    const QString folder = m_folder->filePath(u"store"_s);
     ChildProcess child(QStringLiteral(DRIVERLESS_CHILD));
-    child.setArguments({m_dataPlane->url().toString(), folder});
+    child.setArguments({m_bench->configuration.dataPlaneUrl().toString(),
+                        m_bench->configuration.storageLocation()});
     child.start();
     QTRY_VERIFY_WITH_TIMEOUT(child.hasEnded(), 60'000);
     QCOMPARE(child.exitCode(), 0);
@@ -207,32 +178,10 @@ void tst_Storage::withoutSqliteAClientWorksFromMemory()
     QCOMPARE(child.linesAfter(u"delivered "_s), QStringList{u"3"_s});
     const QStringList recorded = child.linesAfter(u"recorded "_s);
     QCOMPARE(recorded.size(), 5);
-    QCOMPARE(arrived(), recorded.first(3));
+    QCOMPARE(m_bench->arrived(), recorded.first(3));
 
-    Analytics client(configuration(folder)); // which has it again
-    QVERIFY(!flush(client).error().isError());
-    QCOMPARE(arrived(), recorded);
-}
-
-void tst_Storage::aReadOnlyFolderIsWorkedOnWithoutUntilItIsMended()
-{
-    // A file where the folder should be keeps root out too.
-    QFile inTheWay(m_folder->filePath(u"store"_s));
-    QVERIFY(inTheWay.open(QIODevice::WriteOnly));
-    Analytics client(configuration(inTheWay.fileName()));
-    QSignalSpy stored(&client, &Analytics::stored);
-    QSignalSpy errors(&client, &Analytics::errorOccurred);
-    QStringList recorded{record(client), record(client)};
-    QTRY_COMPARE(client.storage(), Analytics::Storage::Memory);
-    QTRY_COMPARE(errors.size(), 1);
-    QVERIFY(stored.isEmpty());
-    QVERIFY(inTheWay.remove());
-    QTRY_COMPARE_WITH_TIMEOUT(client.storage(), Analytics::Storage::Database, 20'000);
-    QTRY_COMPARE(stored.size(), 1);
-    QCOMPARE(stored.last().at(0).toString(), recorded.last());
-    QVERIFY(!flush(client).error().isError());
-    QCOMPARE(arrived(), recorded);
-    QCOMPARE(errors.size(), 1);
+    QVERIFY(!m_bench->flush().error().isError()); // by a client that has it again
+    QCOMPARE(m_bench->arrived(), recorded);
 }
 
 QTEST_GUILESS_MAIN(tst_Storage)

@@ -138,14 +138,20 @@ Error EventQueue::reopen()
 
 Error EventQueue::moveTo(SqlEventStore *database)
 {
-    Error error = m_memory ? Error() : settleDelivered();
-    if (!m_memory)
+    if (m_database) {
         m_storedRevision = 0; // the identity went with the folder
-    if (!error.isError())
-        error = storeIdentity();
-    if (error.isError())
+        settleDelivered();    // for others who have it open; it may be on a disk that failed
+    }
+    if (const Error error = storeIdentity(); error.isError())
         return error;
-    return m_memory ? moveToDisk(database) : database->mergeFrom(m_database);
+    if (m_memory)
+        return moveToDisk(database);
+    Error error = database->mergeFrom(m_database, m_delivered);
+    if (!error.isError())
+        error = database->settleAsIn(m_database, m_delivered);
+    if (!error.isError())
+        m_delivered.clear();
+    return error;
 }
 
 Error EventQueue::moveToDisk(SqlEventStore *database)

@@ -300,8 +300,7 @@ Error SqlEventStore::append(const std::vector<RecordedEvent> &events, const QByt
         difference->waiting = qint64(events.size());
         return insert(events, bootId);
     });
-    if (!error.isError())
-        m_isDetached = !m_connection.isInPlace();
+    m_isDetached = !m_connection.isInPlace(); // also where its disk failed, and was replaced
     return error;
 }
 

@@ -56,8 +56,10 @@ public:
     // Of the file that was this queue's before: in their old places, and once, whoever brings them.
     // Of those that wait and of those that failed the ids rise from one call to the next.
     Error importFrom(const FileIdentity &source, const std::vector<ImportedEvent> &events);
-    // All events of another queue, whose file may have no name any more.
-    Error mergeFrom(SqlEventStore *other);
+    // All events of another queue, whose file may have no name any more, but for these. The ids rise.
+    Error mergeFrom(SqlEventStore *other, const std::vector<qint64> &delivered);
+    // Those of them that are here as well, for this file may be a copy of the other.
+    Error settleAsIn(SqlEventStore *other, const std::vector<qint64> &delivered);
     // No event that is recorded from now on has an id of one that was lost.
     Error skipLostIds();
     // Moves all events of another queue, that nobody else has open, behind those of this one.

@@ -275,10 +275,26 @@ Error SqlEventStore::importFrom(const FileIdentity &source,
 }
 
 // Another client that lost the same file may have been here before.
-Error SqlEventStore::mergeFrom(SqlEventStore *other)
+Error SqlEventStore::mergeFrom(SqlEventStore *other, const std::vector<qint64> &delivered)
 {
-    return other->forEach(
-            [&](std::vector<ImportedEvent> &&events) { return importFrom(other->file(), events); });
+    return other->forEach([&](std::vector<ImportedEvent> &&events) {
+        std::erase_if(events, [&delivered](const ImportedEvent &event) {
+            return std::binary_search(delivered.begin(), delivered.end(), event.event.id);
+        });
+        return importFrom(other->file(), events);
+    });
+}
+
+Error SqlEventStore::settleAsIn(SqlEventStore *other, const std::vector<qint64> &delivered)
+{
+    Error error;
+    std::vector<qint64> same;
+    for (const qint64 id : delivered) {
+        const std::optional<QByteArray> bytes = bytesAt(id, &error);
+        if (bytes && bytes == other->bytesAt(id, &error))
+            same.push_back(id);
+    }
+    return error.isError() ? error : settle(same);
 }
 
 // Somebody may still be sending those, and will settle them by their ids.
