@@ -7,6 +7,7 @@
 
 #include <QtCore/qjsonarray.h>
 #include <QtCore/qjsonobject.h>
+#include <QtCore/qtimer.h>
 #include <QtNetwork/qtcpsocket.h>
 
 #include <memory>
@@ -16,6 +17,7 @@
 #endif
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -108,6 +110,11 @@ void BadServer::misbehave(QTcpSocket *socket, const QByteArray &received)
         break;
     case Misbehaviour::Ends::Reset:
         resetConnection(socket);
+        break;
+    case Misbehaviour::Ends::Dripping:
+        auto *timer = new QTimer(socket);
+        connect(timer, &QTimer::timeout, socket, [socket] { socket->write("x"); });
+        timer->start(50ms);
         break;
     }
 }

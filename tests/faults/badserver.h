@@ -15,7 +15,7 @@
 struct Misbehaviour
 {
     enum class WaitsFor { Connection, Header, WholeRequest };
-    enum class Ends { Open, Closed, Reset };
+    enum class Ends { Open, Closed, Reset, Dripping }; // the last: a byte now and then, for ever
 
     WaitsFor waitsFor = WaitsFor::Connection;
     QByteArray answer = {};

@@ -55,7 +55,10 @@ void tst_BadServers::nothingIsLostOnABadConnection_data()
     constexpr int small = 10;
     constexpr int large = 990'000; // four of them are more than the kernels take in unread
     const QByteArray ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK";
+    const QByteArray hasty = "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n";
+    const QByteArray failing = "HTTP/1.1 503 Busy\r\nContent-Length: 9999999\r\n\r\n";
     const QByteArray begun = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n";
+    const QByteArray endless = "HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n";
     const QByteArray half = "HTTP/1.1 200 OK\r\nConte";
     const QByteArray chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nrubbish";
     const QByteArray huge = "HTTP/1.1 200 OK\r\nX-Long: " + QByteArray(1'000'000, 'x') + "\r\n\r\n";
@@ -85,6 +88,8 @@ void tst_BadServers::nothingIsLostOnABadConnection_data()
     row("rubbish, then silence", {WholeRequest, "rubbish\r\n\r\n", Open}, 1, small, 1, 1, Perhaps);
     row("100 and silence", {WholeRequest, "HTTP/1.1 100 Go\r\n\r\n", Open}, 1, small, 1, 1, Yes);
     row("status 20000", {WholeRequest, "HTTP/1.1 20000 OK\r\n\r\n", Closed}, 1, small, 1, 1, Yes);
+    row("503, come back at once", {WholeRequest, hasty, Closed}, 3, small, 1, 1, Yes);
+    row("503 and a body that drips", {WholeRequest, failing, Dripping}, 1, small, 1, 1, Yes);
     // It has taken the batch, but the client does not learn of it: the batch comes again.
     row("taken, no answer", {WholeRequest, "", Open, true}, 1, small, 1, 1, Yes);
     row("taken, closed", {WholeRequest, "", Closed, true}, 1, small, 1, 1, Perhaps);
@@ -96,6 +101,7 @@ void tst_BadServers::nothingIsLostOnABadConnection_data()
     row("taken, a header of 1 MB", {WholeRequest, huge, Closed, true}, 1, small, 0, 2, Perhaps);
     // The status is there: delivered, whatever follows.
     row("200 and silence", {WholeRequest, begun, Open, true}, 1, small, 0, 0, No);
+    row("200 and a body that drips", {WholeRequest, endless, Dripping, true}, 1, small, 0, 0, No);
     row("200 and closed", {WholeRequest, begun, Closed, true}, 1, small, 0, 0, No);
     row("200 and reset", {WholeRequest, begun, Reset, true}, 1, small, 0, 2, Perhaps);
     row("200 and rubbish for chunks", {WholeRequest, chunks, Open, true}, 1, small, 0, 0, No);
