@@ -25,6 +25,7 @@ private Q_SLOTS:
     void aWriteLockHeldByAnotherProcessIsWaitedFor();
     void aQueueThatAnotherProcessHasLockedIsOpenedWhenItIsFree_data();
     void aQueueThatAnotherProcessHasLockedIsOpenedWhenItIsFree();
+    void aDamagedFileIsNotRescuedWhileAnotherProcessHasItOpen();
     void aFolderThatVanishesIsMadeAnewWithItsEvents();
     void aFileInTheFoldersPlaceIsWorkedOnWithoutUntilItIsGone();
     void withoutSqliteAClientWorksFromMemory();
@@ -122,6 +123,39 @@ void tst_Storage::aQueueThatAnotherProcessHasLockedIsOpenedWhenItIsFree()
     QVERIFY(!m_bench->flush().error().isError());
     QCOMPARE(m_bench->arrived(), m_bench->recorded());
     QCOMPARE(m_bench->errors().size(), 1);
+}
+
+void tst_Storage::aDamagedFileIsNotRescuedWhileAnotherProcessHasItOpen()
+{
+    const Configuration own = m_bench->configuration;
+    QString left;
+    {
+        Analytics first(own);
+        QTRY_COMPARE(first.storage(), Analytics::Storage::Database);
+        Analytics second(Configuration(own).setWriteKey(u"OTHER"_s));
+        QTRY_COMPARE(second.storage(), Analytics::Storage::Database);
+        second.setWriteKey(own.writeKey());
+        left = second.track(u"e"_s).messageId();
+    }
+    const QString path = m_bench->path(u"store/rudderEventsQueue-2.sqlite"_s);
+    Locker other;
+    QVERIFY(other.lock(path));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QCOMPARE(file.write(QByteArray(100, '\0')), 100);
+    file.close();
+
+    const auto kept = [&] { return QDir(own.storageLocation()).entryList({u"*.damaged-*"_s}); };
+    QTRY_COMPARE(m_bench->client().storage(), Analytics::Storage::Database);
+    QCOMPARE(kept(), QStringList());
+    QVERIFY(m_bench->errors().isEmpty());
+    m_bench->endClient();
+    QVERIFY(other.unlock());
+
+    QTRY_COMPARE(m_bench->client().lastError().code(), Error::Code::StorageDamaged);
+    QVERIFY(!kept().isEmpty());
+    QVERIFY(!m_bench->flush().error().isError());
+    QCOMPARE(m_bench->arrived(), QStringList{left});
 }
 
 void tst_Storage::aFolderThatVanishesIsMadeAnewWithItsEvents()

@@ -3,6 +3,8 @@
 
 #include "queue/queuefile_p.h"
 
+#include "hurry_p.h"
+#include "queue/openfiles_p.h"
 #include "queue/queuerescue_p.h"
 #include "queue/storagefolder_p.h"
 
@@ -23,6 +25,32 @@ namespace {
 constexpr int maxSlots = 256;
 
 constexpr int lockPatience = 1000; // ms; to open a queue takes some 20
+
+// Or was, when a process ended that put a new file in its place.
+bool isThere(const QString &path)
+{
+    return QFile::exists(path) || QFile::exists(path + u".rescued"_s);
+}
+
+// Damage may show only where it is read. Found while events are moved, it would keep those from being
+// removed that were moved already, and bring them a second time.
+void readThrough(SqlEventStore *store)
+{
+    constexpr int atOnce = 500;
+    Error error;
+    for (qint64 after = 0; !isHurried();) {
+        const auto events = store->oldest(after, atOnce, store->transactionBytes(), &error);
+        if (events.empty())
+            break;
+        after = events.back().id;
+    }
+    for (qint64 after = 0; !isHurried();) {
+        const auto events = store->failedEvents(after, atOnce, &error);
+        if (events.empty())
+            break;
+        after = events.back().id();
+    }
+}
 
 void removeQueueFile(const QString &path)
 {
@@ -114,7 +142,7 @@ QueueFile::Slot QueueFile::findSlot(const QByteArray &owner, Error *error)
     Slot unused; // another owner's, who is not alive
     for (int number = 1; number <= maxSlots; ++number) {
         Slot slot{slotPath(number), std::make_unique<SqlEventStore>()};
-        const bool isNew = !QFile::exists(slot.path) && !QFile::exists(slot.path + u".rescued"_s);
+        const bool isNew = !isThere(slot.path);
         if (isNew && unused.store)
             return unused;
         *error = openStore(slot.path, slot.store.get());
@@ -143,7 +171,7 @@ QueueFile::Slot QueueFile::findSlot(const QByteArray &owner, Error *error)
 
 bool QueueFile::mayBeOf(const QByteArray &owner, const QString &path) const
 {
-    if (hasLostItsBeginning(path))
+    if (!QFile::exists(path) || hasLostItsBeginning(path)) // SQLite would make a new one of it
         return true;
     SqlEventStore store;
     return store.open(path, m_durability).isError() || store.owner() == owner;
@@ -158,33 +186,64 @@ Error QueueFile::lookFor(const QByteArray &owner, bool *isFound) const
         return error;
     for (int number = 1; number <= maxSlots && !*isFound; ++number) {
         const QString path = slotPath(number);
-        *isFound = path != m_path && QFile::exists(path) && mayBeOf(owner, path);
+        *isFound = path != m_path && isThere(path) && mayBeOf(owner, path);
     }
     return {};
 }
 
-void QueueFile::adoptOrphans(const QByteArray &owner, SqlEventStore *store) const
+// Damaged, it is rescued first, like the main one; but not under who has it open, and will find the
+// damage where it is.
+bool QueueFile::openOrphan(const QString &path, SqlEventStore *orphan)
+{
+    Error error = finishRescue(path);
+    if (!error.isError() && !hasLostItsBeginning(path)) {
+        error = orphan->open(path, m_durability);
+        if (!orphan->isDamaged())
+            return !error.isError();
+        orphan->close();
+    }
+    if (isOpenAnywhere(path))
+        return false;
+    error = openStore(path, orphan);
+    if (error.isError())
+        m_warnings.push_back(error);
+    return !error.isError();
+}
+
+void QueueFile::adoptOrphan(const QString &path, const QByteArray &owner, SqlEventStore *store)
+{
+    SqlEventStore orphan;
+    if (!openOrphan(path, &orphan))
+        return;
+    const QByteArray found = orphan.owner(); // none: it was lost with the rest
+    if ((!found.isEmpty() && found != owner) || !orphan.isAlone())
+        return;
+    readThrough(&orphan);
+    if (orphan.isDamaged()) {
+        if (const Error error = rescueStore(path, &orphan); error.isError()) {
+            m_warnings.push_back(error);
+            return;
+        }
+    }
+    const Error error = store->adopt(&orphan);
+    orphan.close();
+    if (error.isError())
+        qCWarning(lcQueueFile).noquote() << error.message();
+    else
+        removeQueueFile(path);
+}
+
+void QueueFile::adoptOrphans(const QByteArray &owner, SqlEventStore *store)
 {
     int missing = 0;
     for (int number = 1; number <= maxSlots && missing < 2; ++number) {
         const QString path = slotPath(number);
         if (path == m_path)
             continue;
-        if (!QFile::exists(path)) {
-            ++missing;
-            continue;
-        }
-        SqlEventStore orphan;
-        const bool isOurs = !orphan.open(path, m_durability).isError() && orphan.owner() == owner
-                && orphan.isAlone();
-        if (!isOurs)
-            continue;
-        const Error error = store->adopt(&orphan);
-        orphan.close();
-        if (error.isError())
-            qCWarning(lcQueueFile).noquote() << error.message();
+        if (isThere(path))
+            adoptOrphan(path, owner, store);
         else
-            removeQueueFile(path);
+            ++missing;
     }
 }
 

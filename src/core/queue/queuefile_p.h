@@ -53,7 +53,10 @@ private:
     Slot findSlot(const QByteArray &owner, Error *error);
     Error openStore(const QString &path, SqlEventStore *store);
     Error rescueStore(const QString &path, SqlEventStore *store);
-    void adoptOrphans(const QByteArray &owner, SqlEventStore *store) const;
+    // False: it is nothing to be adopted now.
+    bool openOrphan(const QString &path, SqlEventStore *orphan);
+    void adoptOrphan(const QString &path, const QByteArray &owner, SqlEventStore *store);
+    void adoptOrphans(const QByteArray &owner, SqlEventStore *store);
 
     QString m_stem;
     Configuration::Durability m_durability;

@@ -129,6 +129,7 @@ Error SqlConnection::open(const QString &path, Configuration::Durability durabil
 
     m_path = path;
     m_file = fileIdentity(path);
+    m_openFile.emplace(m_file);
     m_database = UnnamedDatabase(u"QSQLITE"_s);
     m_database->setDatabaseName(path);
     m_database->setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(oneWait.count()));
@@ -155,6 +156,7 @@ void SqlConnection::close()
     if (m_database)
         m_database->close();
     m_database.reset();
+    m_openFile.reset();
 }
 
 bool SqlConnection::isAlone() const

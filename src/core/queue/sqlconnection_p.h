@@ -8,6 +8,7 @@
 #include "error.h"
 #include "private_export_p.h"
 #include "queue/fileidentity_p.h"
+#include "queue/openfiles_p.h"
 
 #include <QtSql/qsqldatabase.h>
 
@@ -61,6 +62,7 @@ private:
 
     QString m_path;
     FileIdentity m_file;
+    std::optional<OpenFile> m_openFile;
     std::optional<QSqlDatabase> m_database;
     mutable bool m_isDamaged = false;
     mutable bool m_isBusy = false;

@@ -4,6 +4,7 @@
 #include "queue/queuefile_p.h"
 
 #include "queue/filelock_p.h"
+#include "queue/sqlconnection_p.h"
 #include "queue/storagefolder_p.h"
 
 #include <QtCore/qdir.h>
@@ -26,6 +27,11 @@ private Q_SLOTS:
     void aNewKeyTakesOverWhatWaits();
     void whatAnOwnerLeftInFurtherFilesIsTakenOver();
     void anothersLeftoversAreNotTakenOver();
+    void aDamagedFileThatAnOwnerLeftIsRescuedAndSaid_data();
+    void aDamagedFileThatAnOwnerLeftIsRescuedAndSaid();
+    void aRescueOfAFurtherFileThatWasKilledIsFinished();
+    void aDamagedFileThatSomebodyHasOpenIsNotRescued();
+    void whatCannotBeRescuedIsSaidAndStays();
     void theLockOfAKilledProcessIsNobodysEvenIfItsNumberIsInUse();
     void whatIsLeftOfALockIsNobodys_data();
     void whatIsLeftOfALockIsNobodys();
@@ -66,6 +72,28 @@ private:
         for (const StoredEvent &event : client.store->oldest(0, 100, 1'000'000, &error))
             result.append(event.bytes);
         return result;
+    }
+    QString furtherPath() const { return m_folder->filePath(u"q-2.sqlite"_s); }
+    // In a further file, as a client does that was given another key.
+    void leaveBehind(const QByteArray &owner, const QByteArrayList &left)
+    {
+        const Client first = open(owner);
+        const Client second = open("another");
+        for (const QByteArray &bytes : left)
+            record(second, bytes);
+        second.store->setOwner(owner);
+    }
+    static void overwrite(const QString &path, qint64 from, const QByteArray &bytes)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.seek(from));
+        QCOMPARE(file.write(bytes), bytes.size());
+    }
+    static QByteArray contentOf(const QString &path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
     QStringList databases() const
     {
@@ -140,6 +168,118 @@ void tst_QueueFile::anothersLeftoversAreNotTakenOver()
     const Client a = open("a");
     QCOMPARE(events(a), QByteArrayList());
     QCOMPARE(databases().size(), 2);
+}
+
+// A file is searched for what looks like events.
+static QByteArray eventBytes(int number)
+{
+    return "{\"originalTimestamp\":\"2026-01-01T00:00:00.000Z\",\"sentAt\":"
+           "\"2026-01-01T00:00:00.000Z\",\"messageId\":\"m-"
+            + QByteArray::number(number) + "\",\"filler\":\"" + QByteArray(700, 'x') + "\"}";
+}
+
+static QByteArrayList eventsUpTo(int count)
+{
+    QByteArrayList events;
+    for (int i = 1; i <= count; ++i)
+        events.append(eventBytes(i));
+    return events;
+}
+
+void tst_QueueFile::aDamagedFileThatAnOwnerLeftIsRescuedAndSaid_data()
+{
+    QTest::addColumn<QString>("damage");
+    QTest::addColumn<qsizetype>("least"); // so many of 30 events must be there again
+    QTest::newRow("zeroed header") << u"header"_s << qsizetype(30);
+    QTest::newRow("zeroed page of events") << u"page"_s << qsizetype(25);
+    QTest::newRow("text") << u"text"_s << qsizetype(0);
+    QTest::newRow("nothing, with a log") << u"empty"_s << qsizetype(0);
+}
+
+void tst_QueueFile::aDamagedFileThatAnOwnerLeftIsRescuedAndSaid()
+{
+    QFETCH(const QString, damage);
+    QFETCH(const qsizetype, least);
+    leaveBehind("a", eventsUpTo(30));
+    if (damage == u"header"_s) {
+        overwrite(furtherPath(), 0, QByteArray(100, '\0'));
+    } else if (damage == u"page"_s) {
+        constexpr qsizetype pageSize = 4096;
+        const qsizetype place = contentOf(furtherPath()).indexOf("\"m-15\"");
+        QVERIFY(place > 0);
+        overwrite(furtherPath(), place / pageSize * pageSize, QByteArray(pageSize, '\0'));
+    } else {
+        QVERIFY(QFile::resize(furtherPath(), 0));
+        overwrite(damage == u"text"_s ? furtherPath() : furtherPath() + u"-wal"_s, 0,
+                  QByteArray("This is no database. ").repeated(50));
+    }
+
+    const Client client = open("a");
+    QByteArrayList left = eventsUpTo(30);
+    left.removeIf(
+            [found = events(client)](const QByteArray &event) { return !found.contains(event); });
+    QVERIFY2(left.size() >= least, qPrintable(QString::number(left.size())));
+    QCOMPARE(events(client), left); // in their order, and once
+    const std::vector<Error> warnings = client.file->takeWarnings();
+    QCOMPARE(warnings.size(), size_t(1));
+    QCOMPARE(warnings[0].code(), Error::Code::StorageDamaged);
+    QVERIFY(warnings[0].message().contains(furtherPath()));
+    QCOMPARE(databases(), QStringList{u"q.sqlite"_s});
+    const QStringList kept =
+            QDir(m_folder->path()).entryList({u"q-2.sqlite.damaged-*"_s}, QDir::Files);
+    QVERIFY(!kept.isEmpty());
+}
+
+void tst_QueueFile::aRescueOfAFurtherFileThatWasKilledIsFinished()
+{
+    leaveBehind("a", eventsUpTo(3));
+    QVERIFY(QFile::rename(furtherPath(), furtherPath() + u".rescued"_s));
+    QCOMPARE(events(open("a")), eventsUpTo(3));
+
+    // Killed before: what was begun is not whole, and must not come when the other has gone.
+    leaveBehind("a", {eventBytes(4)});
+    QVERIFY(QFile::copy(furtherPath(), furtherPath() + u".rescued"_s));
+    QCOMPARE(events(open("a")), eventsUpTo(4));
+    QVERIFY(!QFile::exists(furtherPath() + u".rescued"_s));
+}
+
+void tst_QueueFile::aDamagedFileThatSomebodyHasOpenIsNotRescued()
+{
+    const Client first = open("a");
+    const Client other = open("another");
+    record(other, eventBytes(1));
+    {
+        SqlConnection connection; // else the log has what is damaged here
+        QVERIFY(!connection.open(furtherPath(), Configuration::Durability::Normal).isError());
+        QVERIFY(!connection.execute(u"PRAGMA wal_checkpoint(TRUNCATE)"_s).isError());
+    }
+    overwrite(furtherPath(), 0, QByteArray(100, '\0'));
+    const QByteArray content = contentOf(furtherPath());
+
+    const Client client = open("a");
+    QVERIFY(client.store);
+    QCOMPARE(client.file->takeWarnings().size(), size_t(0));
+    QCOMPARE(contentOf(furtherPath()), content);
+    QCOMPARE(QDir(m_folder->path()).entryList({u"*.damaged-*"_s}), QStringList());
+}
+
+void tst_QueueFile::whatCannotBeRescuedIsSaidAndStays()
+{
+    leaveBehind("a", {eventBytes(1)});
+    overwrite(furtherPath(), 0, QByteArray(100, '\0'));
+    const QString inTheWay = furtherPath() + u".rescued"_s;
+    QVERIFY(QDir().mkpath(inTheWay + u"/sub"_s));
+
+    {
+        const Client client = open("a");
+        QVERIFY(client.store);
+        const std::vector<Error> warnings = client.file->takeWarnings();
+        QCOMPARE(warnings.size(), size_t(1));
+        QVERIFY(warnings[0].isError());
+        QCOMPARE(databases().size(), 2);
+    }
+    QVERIFY(QDir(inTheWay).removeRecursively());
+    QCOMPARE(events(open("a")), QByteArrayList{eventBytes(1)});
 }
 
 void tst_QueueFile::aFileThatSomebodyHasOpenIsNotTakenOver()
