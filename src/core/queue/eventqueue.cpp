@@ -124,6 +124,8 @@ Error EventQueue::reopen()
         database.reset();                    // closes the file
         database = m_queueFile->rescue(m_owner, &error);
         if (database)
+            error = takeSpilled(database.get(), *m_queueFile);
+        if (database && !error.isError())
             error = moveTo(database.get());
     }
     if (error.isError()) {
