@@ -466,8 +466,9 @@ std::chrono::milliseconds Configuration::maxEventAge() const
     False, the default: all record, and one sends for all of them, in the order of the calls. When it
     ends, is killed or has nothing to send for a while, another takes its place.
 
-    True: each sends batches of its own. No event is sent by two of them, and each one's order holds
-    within a batch only.
+    True: each sends what it recorded itself, so that the order holds within a process only. What one
+    leaves that ends or is killed, one other takes over, and sends it first. flush() waits for no events
+    of others that live.
 */
 Configuration &Configuration::setMultiProcessor(bool multiProcessor)
 {

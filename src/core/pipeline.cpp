@@ -323,7 +323,7 @@ void Pipeline::commitIfDue(qint64 now)
     }
     heedOthers(); // before the flushes that count from here on
     if (!commit.error.isError())
-        m_flushes.stored(m_queue.count(), m_queue.lastId());
+        m_flushes.stored(m_queue.countToFlush(), m_queue.lastId());
 }
 
 void Pipeline::dropTooOld(qint64 now)
@@ -337,6 +337,8 @@ void Pipeline::dropTooOld(qint64 now)
 void Pipeline::heedOthers()
 {
     const Elsewhere others = m_queue.takeElsewhere();
+    if (m_queue.eachSends())
+        return;
     m_flushes.failed(others.failed);
     m_flushes.delivered(others.delivered);
     m_flushes.requeued(others.requeued);
@@ -371,7 +373,8 @@ void Pipeline::finishFlushes(qint64 now)
 {
     if (m_flushes.isEmpty())
         return;
-    m_flushes.recount([this](qint64 lastId) { return m_queue.countUpTo(lastId); });
+    const auto when = m_queue.eachSends() ? FlushList::Recount::All : FlushList::Recount::Ended;
+    m_flushes.recount(when, [this](qint64 lastId) { return m_queue.countUpTo(lastId); });
     tell(m_flushes.takeFinished(now, m_lastError, waiting()));
     if (!m_settings.enabled) {
         tell(m_flushes.takeAll(

@@ -86,6 +86,7 @@ void EventQueue::useDatabase(std::unique_ptr<SqlEventStore> database)
 {
     m_memory = nullptr;
     m_database = database.get();
+    m_database->setEachSends(m_configuration.isMultiProcessor());
     m_store = std::move(database);
 }
 
@@ -316,6 +317,11 @@ qint64 EventQueue::countUpTo(qint64 id) const
     return m_database->countUpTo(id)
             - std::count_if(m_delivered.begin(), m_delivered.end(),
                             [id](qint64 delivered) { return delivered <= id; });
+}
+
+qint64 EventQueue::countToFlush() const
+{
+    return eachSends() ? countUpTo(lastId()) : count();
 }
 
 bool EventQueue::isQuickToCommit() const

@@ -80,6 +80,9 @@ public:
     // Of those that wait now; later it tells how many of them still do. Zero: of none.
     qint64 lastId() const { return m_database ? m_store->lastId() : 0; }
     qint64 countUpTo(qint64 id) const;
+    // Each client of the queue sends its own events, and waits for no others.
+    bool eachSends() const { return m_database && m_configuration.isMultiProcessor(); }
+    qint64 countToFlush() const;
 
     // The oldest events, for one batch; they are not dropped while they are claimed. With them is
     // noted how sending stands, for the next process.

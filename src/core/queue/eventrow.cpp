@@ -18,9 +18,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// The columns of both tables; those of the failed events go on where the others end.
+// The columns of both tables; those of the failed events go on where the others end. A waiting one
+// may have its client there: a number, or null.
 enum Column { Id, Bytes, AnonymousId, BootId, BootMs, Attempts, Reason, Message, FailedAt };
 constexpr int waitingColumns = Attempts + 1;
+constexpr int waitingColumnsWithClient = waitingColumns + 1;
 constexpr int failedColumns = FailedAt + 1;
 
 // The two times are written into the bytes at fixed offsets later, so those must be there.
@@ -54,9 +56,15 @@ bool isEventRow(const SqliteRecord &record)
             Kind::Blob,    Kind::Blob,    Kind::Blob, Kind::Integer,
             Kind::Integer, Kind::Integer, Kind::Text, Kind::Integer,
     };
-    if (record.columnCount() != waitingColumns && record.columnCount() != failedColumns)
+    const int count = record.columnCount();
+    const bool hasClient = count == waitingColumnsWithClient;
+    if (count != waitingColumns && count != failedColumns && !hasClient)
         return false;
-    for (int column = 0; column < record.columnCount(); ++column) {
+    if (hasClient && record.kind(waitingColumns) != Kind::Null
+        && record.kind(waitingColumns) != Kind::Integer) {
+        return false;
+    }
+    for (int column = 0; column < (hasClient ? waitingColumns : count); ++column) {
         if (record.kind(column) != kinds[size_t(column)])
             return false;
     }

@@ -34,13 +34,15 @@ void FlushList::stored(qint64 waiting, qint64 lastId)
     }
 }
 
-void FlushList::recount(const std::function<qint64(qint64)> &countUpTo)
+void FlushList::recount(Recount which, const std::function<qint64(qint64)> &countUpTo)
 {
     for (Flush &flush : m_flushes) {
-        if (!flush.remaining || *flush.remaining > 0)
+        if (!flush.remaining || (which == Recount::Ended && *flush.remaining > 0))
             continue;
-        flush.remaining = countUpTo(flush.lastId);
-        flush.delivered -= std::min(flush.delivered, *flush.remaining);
+        const qint64 counted = countUpTo(flush.lastId);
+        const qint64 notThese = std::max<qint64>(0, counted - *flush.remaining);
+        flush.delivered -= std::min(flush.delivered, notThese);
+        flush.remaining = counted;
     }
 }
 

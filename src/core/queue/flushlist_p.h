@@ -34,7 +34,8 @@ public:
     void stored(qint64 waiting, qint64 lastId = 0);
     // Others may have delivered newer events than those that a flush waits for: it asks how many of
     // those there are, by their last id.
-    void recount(const std::function<qint64(qint64 lastId)> &countUpTo);
+    enum class Recount { Ended, All };
+    void recount(Recount which, const std::function<qint64(qint64 lastId)> &countUpTo);
     void delivered(qint64 events);
     void dropped(qint64 events);
     void failed(qint64 events);

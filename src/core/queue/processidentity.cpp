@@ -90,6 +90,11 @@ QByteArray processIdentity()
     return parts.join(' ');
 }
 
+bool isOfAnotherNamespace(const QByteArray &identity)
+{
+    return identity.split(' ').value(1) != namespaceOfNumbers();
+}
+
 bool mayBeAlive(const QByteArray &identity)
 {
     const QList<QByteArray> parts = identity.split(' ');

@@ -17,6 +17,7 @@ RUDDERQT_CORE_PRIVATE_EXPORT QByteArray processIdentity();
 // Whether the process may be alive. False is certain; of a process in another container it can't
 // be known.
 RUDDERQT_CORE_PRIVATE_EXPORT bool mayBeAlive(const QByteArray &identity);
+bool isOfAnotherNamespace(const QByteArray &identity);
 
 } // namespace Rudder
 

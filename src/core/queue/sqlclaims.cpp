@@ -54,9 +54,93 @@ Error SqlClaims::removeDead() const
             dead.append(query.value(0).toString());
     }
     query.finish();
-    return dead.isEmpty() ? Error()
-                          : m_connection->execute(u"DELETE FROM claims WHERE client IN (%1)"_s.arg(
-                                  dead.join(u',')));
+    return dead.isEmpty() ? Error() : removeIdle(u"client IN (%1)"_s.arg(dead.join(u',')));
+}
+
+// Those of them that have no events.
+Error SqlClaims::removeIdle(const QString &condition) const
+{
+    return m_connection->execute(
+            u"DELETE FROM claims WHERE "_s + condition
+            + u" AND NOT EXISTS (SELECT 1 FROM events WHERE events.client = claims.client)"_s);
+}
+
+Error SqlClaims::enrol(qint64 until) const
+{
+    QSqlQuery query(m_connection->database());
+    query.prepare(u"INSERT OR IGNORE INTO claims (client, process, first, last, until) "
+                  "VALUES (?, ?, 0, 0, ?)"_s);
+    query.addBindValue(m_client);
+    query.addBindValue(m_process);
+    query.addBindValue(until);
+    return query.exec() ? Error() : m_connection->failure(u"The queue can't be written"_s, query);
+}
+
+Error SqlClaims::inherit(qint64 bootClock, qint64 until, std::set<qint64> *clients) const
+{
+    QSqlQuery query(m_connection->database());
+    query.setForwardOnly(true);
+    if (!query.exec(u"SELECT client, process, until FROM claims"_s))
+        return m_connection->failure(u"The queue can't be read"_s, query);
+    std::set<qint64> dead;
+    bool hasNobody = false;
+    while (query.next()) {
+        const qint64 client = query.value(0).toLongLong();
+        const QByteArray process = query.value(1).toByteArray();
+        const bool isUnsure = isOfAnotherNamespace(process);
+        hasNobody = hasNobody || client == nobody;
+        if (client != m_client && clients->count(client) == 0
+            && (!mayBeAlive(process) || (isUnsure && query.value(2).toLongLong() <= bootClock))) {
+            dead.insert(client);
+        }
+    }
+    if (!hasNobody)
+        dead.insert(nobody);
+    // Those that have events and no row; each is found by one step in the index.
+    if (!query.exec(u"WITH RECURSIVE recorders(client) AS ("
+                    "SELECT min(client) FROM events WHERE client IS NOT NULL UNION ALL "
+                    "SELECT (SELECT min(client) FROM events WHERE client > recorders.client) "
+                    "FROM recorders WHERE recorders.client IS NOT NULL) "
+                    "SELECT client FROM recorders WHERE client IS NOT NULL "
+                    "AND client NOT IN (SELECT client FROM claims)"_s)) {
+        return m_connection->failure(u"The queue can't be read"_s, query);
+    }
+    while (query.next())
+        dead.insert(query.value(0).toLongLong());
+    query.finish();
+    for (const qint64 client : dead) {
+        query.prepare(u"INSERT OR REPLACE INTO claims (client, process, first, last, until) "
+                      "VALUES (?, ?, 0, 0, ?)"_s);
+        query.addBindValue(client);
+        query.addBindValue(m_process);
+        query.addBindValue(until);
+        if (!query.exec())
+            return m_connection->failure(u"The queue can't be written"_s, query);
+    }
+    clients->merge(dead);
+    return {};
+}
+
+QStringList SqlClaims::livingOthers(const std::set<qint64> &inherited) const
+{
+    QSqlQuery query(m_connection->database());
+    query.setForwardOnly(true);
+    query.exec(u"SELECT client, process FROM claims WHERE NOT "_s + among(inherited));
+    QStringList living;
+    while (query.next()) {
+        if (mayBeAlive(query.value(1).toByteArray()))
+            living.append(query.value(0).toString());
+    }
+    return living;
+}
+
+Error SqlClaims::resign(const std::set<qint64> &clients) const
+{
+    const QString condition = among(clients);
+    const Error error = m_connection->execute(
+            u"UPDATE claims SET process = x'', first = 0, last = 0, until = 0 WHERE "_s
+            + condition);
+    return error.isError() ? error : removeIdle(condition);
 }
 
 Error SqlClaims::set(const IdRange &range, qint64 until) const
@@ -72,10 +156,17 @@ Error SqlClaims::set(const IdRange &range, qint64 until) const
     return query.exec() ? Error() : m_connection->failure(u"The queue can't be written"_s, query);
 }
 
-Error SqlClaims::remove() const
+Error SqlClaims::remove(const std::set<qint64> &clients) const
 {
-    return m_connection->execute(u"DELETE FROM claims WHERE client = "_s
-                                 + QString::number(m_client));
+    return m_connection->execute(u"DELETE FROM claims WHERE "_s + among(clients));
+}
+
+QString SqlClaims::among(const std::set<qint64> &clients) const
+{
+    QStringList numbers{QString::number(m_client)};
+    for (const qint64 client : clients)
+        numbers.append(QString::number(client));
+    return u"client IN (%1)"_s.arg(numbers.join(u','));
 }
 
 QString outside(const std::vector<IdRange> &ranges)

@@ -9,8 +9,10 @@
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qstring.h>
+#include <QtCore/qstringlist.h>
 
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace Rudder {
@@ -32,13 +34,29 @@ public:
     explicit SqlClaims(const SqlConnection *connection);
 
     Error readOthers(qint64 bootClock, Others *others) const;
-    // Those of processes that are gone.
+    // Those of processes that are gone and have left nothing.
     Error removeDead() const;
+
+    // Where each client sends its own events, its row says that it is there, from its first event on.
+    qint64 client() const { return m_client; }
+    Error enrol(qint64 until) const;
+    // What clients that are gone recorded is this one's from now on; of nobody's events one client
+    // takes care. Adds who they are.
+    Error inherit(qint64 bootClock, qint64 until, std::set<qint64> *clients) const;
+    QStringList livingOthers(const std::set<qint64> &inherited) const;
+    // Others may inherit what is left of these and of this client.
+    Error resign(const std::set<qint64> &clients) const;
     // This client's, in place of what it had.
     Error set(const IdRange &range, qint64 until) const;
-    Error remove() const;
+    // Of these clients, and this one.
+    Error remove(const std::set<qint64> &clients = {}) const;
+
+    static constexpr qint64 nobody = 0;
 
 private:
+    Error removeIdle(const QString &condition) const;
+    QString among(const std::set<qint64> &clients) const;
+
     const SqlConnection *m_connection;
     const QByteArray m_process;
     const qint64 m_client; // tells the clients of one process apart

@@ -53,9 +53,9 @@ Error brokenOff()
 } // namespace
 
 SqlEventStore::Statements::Statements(const QSqlDatabase &database)
-    : append(database), oldest(database), settle(database), settleRange(database),
-      readCounts(database), addCounts(database), import(database), importFailed(database),
-      bytesAt(database)
+    : append(database), oldest(database), oldestOfClient(database), oldestOfNobody(database),
+      settle(database), settleRange(database), readCounts(database), addCounts(database),
+      import(database), importFailed(database), bytesAt(database)
 {
 }
 
@@ -88,9 +88,13 @@ Error SqlEventStore::open(const QString &path, Configuration::Durability durabil
 
 void SqlEventStore::close()
 {
-    if (isOpen() && m_hasClaim)
-        m_claims.remove(); // else others wait for nothing until the lease ends
+    // Else others wait for nothing, until the lease or the process ends.
+    if (isOpen() && m_isEnrolled)
+        change([&](EventCounts *) { return m_claims.resign(m_inherited); });
+    else if (isOpen() && m_hasClaim)
+        m_claims.remove();
     m_hasClaim = false;
+    m_isEnrolled = false;
     // A query that outlives its connection would keep the file open.
     m_statements.reset();
     m_connection.close();
@@ -99,12 +103,19 @@ void SqlEventStore::close()
 Error SqlEventStore::prepareStatements()
 {
     m_statements.emplace(m_connection.database());
-    const std::array<std::pair<QSqlQuery *, QString>, 9> texts = {{
+    const std::array<std::pair<QSqlQuery *, QString>, 11> texts = {{
             {&m_statements->append,
-             u"INSERT INTO events (id, bytes, anonymous_id, boot_id, boot_ms) VALUES (?, ?, ?, ?, ?)"_s},
+             u"INSERT INTO events (id, bytes, anonymous_id, boot_id, boot_ms, client) "
+             "VALUES (?, ?, ?, ?, ?, ?)"_s},
             {&m_statements->oldest,
              u"SELECT id, bytes, anonymous_id, boot_id, boot_ms, attempts FROM events "
              "WHERE id > ? ORDER BY id LIMIT ?"_s},
+            {&m_statements->oldestOfClient,
+             u"SELECT id, bytes, anonymous_id, boot_id, boot_ms, attempts FROM events "
+             "WHERE client = ? AND id > ? ORDER BY id LIMIT ?"_s},
+            {&m_statements->oldestOfNobody,
+             u"SELECT id, bytes, anonymous_id, boot_id, boot_ms, attempts FROM events "
+             "WHERE client IS NULL AND id > ? ORDER BY id LIMIT ?"_s},
             {&m_statements->settle, u"DELETE FROM events WHERE id = ?"_s},
             {&m_statements->settleRange, u"DELETE FROM events WHERE id BETWEEN ? AND ?"_s},
             {&m_statements->readCounts,
@@ -147,6 +158,7 @@ Error SqlEventStore::readCounts()
     m_elsewhere.failed += failed;
     m_elsewhere.delivered += std::max<qint64>(left - failed, 0);
     m_elsewhere.requeued += std::max<qint64>(-left, 0);
+    m_hasNobodys = m_hasNobodys || left < 0;
     m_counts = found;
     m_lastId = lastId;
     m_storedLastId = lastId;
@@ -181,8 +193,8 @@ Error SqlEventStore::changeInTransaction(const Work &work)
     if (const Error error = work(&difference); error.isError())
         return error;
     const bool isEmpty = m_counts.waiting + difference.waiting == 0;
-    if (m_hasClaim && isEmpty) {
-        if (const Error error = m_claims.remove(); error.isError())
+    if ((m_hasClaim || m_isEnrolled) && isEmpty) {
+        if (const Error error = m_claims.remove(m_inherited); error.isError())
             return error;
     }
     if (difference.waiting != 0 || difference.failed != 0 || m_lastId != m_storedLastId) {
@@ -200,7 +212,11 @@ Error SqlEventStore::changeInTransaction(const Work &work)
     m_counts.waiting += difference.waiting;
     m_counts.failed += difference.failed;
     m_counts.exhausted += difference.exhausted;
-    m_hasClaim = m_hasClaim && !isEmpty;
+    if (isEmpty) {
+        m_hasClaim = false;
+        m_isEnrolled = false;
+        m_inherited.clear();
+    }
     return {};
 }
 
@@ -286,6 +302,9 @@ Error SqlEventStore::insert(const std::vector<RecordedEvent> &events, const QByt
         query.bindValue(2, notNull(event.anonymousId));
         query.bindValue(3, notNull(bootId));
         query.bindValue(4, event.bootMilliseconds);
+        query.bindValue(5,
+                        m_eachSends ? QVariant(m_claims.client())
+                                    : QVariant(QMetaType::fromType<qint64>()));
         if (!query.exec())
             return m_connection.failure(u"Events can't be stored"_s, query);
     }
@@ -297,9 +316,14 @@ Error SqlEventStore::append(const std::vector<RecordedEvent> &events, const QByt
     if (events.empty())
         return {};
     const Error error = change([&](EventCounts *difference) {
+        constexpr qint64 untilItSends = 60'000;
         difference->waiting = qint64(events.size());
-        return insert(events, bootId);
+        const Error enrolled = m_eachSends && !m_isEnrolled
+                ? m_claims.enrol(events.back().bootMilliseconds + untilItSends)
+                : Error();
+        return enrolled.isError() ? enrolled : insert(events, bootId);
     });
+    m_isEnrolled = m_isEnrolled || (m_eachSends && !error.isError());
     m_isDetached = !m_connection.isInPlace(); // also where its disk failed, and was replaced
     return error;
 }
@@ -307,10 +331,17 @@ Error SqlEventStore::append(const std::vector<RecordedEvent> &events, const QByt
 std::vector<StoredEvent> SqlEventStore::oldest(qint64 after, int maxEvents, qint64 maxBytes,
                                                Error *error)
 {
-    std::vector<StoredEvent> events;
     QSqlQuery &query = m_statements->oldest;
     query.bindValue(0, after);
     query.bindValue(1, maxEvents);
+    return read(&query, maxBytes, error);
+}
+
+std::vector<StoredEvent> SqlEventStore::read(QSqlQuery *prepared, qint64 maxBytes,
+                                             Error *error) const
+{
+    std::vector<StoredEvent> events;
+    QSqlQuery &query = *prepared;
     if (!query.exec()) {
         *error = m_connection.failure(u"The queue can't be read"_s, query);
         return events;
@@ -371,38 +402,119 @@ Error SqlEventStore::claimInTransaction(const ClaimRequest &request, Claim *clai
         Error error = m_claims.readOthers(request.bootClock, &others);
         if (error.isError())
             return error;
-        if (request.isExclusive) {
-            claim->heldUntil = others.heldUntil;
-            if (claim->heldUntil)
-                return Error();
-            const QByteArray record = fact(u"backoff"_s);
-            claim->hasOthersBackoff = record != m_backoffRecord;
-            m_backoffRecord = record;
-            if (claim->hasOthersBackoff)
-                return Error();
-        }
+        claim->heldUntil = others.heldUntil;
+        if (claim->heldUntil)
+            return Error();
+        const QByteArray record = fact(u"backoff"_s);
+        claim->hasOthersBackoff = record != m_backoffRecord;
+        m_backoffRecord = record;
+        if (claim->hasOthersBackoff)
+            return Error();
         claim->events = firstFree(request, others.ranges, &error);
         if (error.isError())
             return error;
-        if (claim->events.empty()) {
-            claim->heldUntil = others.heldUntil;
-            return m_counts.waiting > 0 && others.ranges.empty() && request.done.empty() ? recount()
-                                                                                         : Error();
-        }
+        if (claim->events.empty())
+            return m_counts.waiting > 0 && request.done.empty() ? recount() : Error();
         error = m_claims.set({claim->events.front().id, claim->events.back().id},
                              request.bootClock + request.lease);
         return error.isError() ? error : setFact(u"backoff"_s, request.backoffRecord);
     });
 }
 
+std::vector<StoredEvent> SqlEventStore::nextOf(qint64 client, const ClaimRequest &request,
+                                               Error *error)
+{
+    QSqlQuery &query = client == SqlClaims::nobody ? m_statements->oldestOfNobody
+                                                   : m_statements->oldestOfClient;
+    for (qint64 after = 0;;) {
+        int column = 0;
+        if (client != SqlClaims::nobody)
+            query.bindValue(column++, client);
+        query.bindValue(column++, after);
+        query.bindValue(column, request.maxEvents);
+        std::vector<StoredEvent> events = read(&query, request.maxBytes, error);
+        if (events.empty())
+            return events;
+        after = events.back().id;
+        std::erase_if(events, [&request](const StoredEvent &event) {
+            return std::binary_search(request.done.begin(), request.done.end(), event.id);
+        });
+        if (!events.empty())
+            return events;
+    }
+}
+
+std::vector<StoredEvent> SqlEventStore::nextOwn(const std::set<qint64> &inherited,
+                                                const ClaimRequest &request, Error *error)
+{
+    for (const qint64 client : inherited) {
+        if (client == SqlClaims::nobody && !m_hasNobodys)
+            continue;
+        std::vector<StoredEvent> events = nextOf(client, request, error);
+        if (error->isError() || !events.empty())
+            return events;
+        if (client == SqlClaims::nobody)
+            m_hasNobodys = false;
+    }
+    return nextOf(m_claims.client(), request, error);
+}
+
+// None of those can be another's, so they need no claim; it tells whose they are if the process dies.
+Claim SqlEventStore::claimOwn(const ClaimRequest &request, Error *error)
+{
+    Claim claim;
+    std::set<qint64> inherited;
+    const qint64 until = request.bootClock + request.lease;
+    *error = change([&](EventCounts *) {
+        claim = {};
+        inherited = m_inherited;
+        if (m_counts.waiting == 0)
+            return Error();
+        Error failure = m_claims.enrol(until);
+        if (!failure.isError())
+            failure = m_claims.inherit(request.bootClock, until, &inherited);
+        if (!failure.isError())
+            claim.events = nextOwn(inherited, request, &failure);
+        if (failure.isError())
+            return failure;
+        if (claim.events.empty()) {
+            claim.heldUntil = until;
+            return request.done.empty() && m_claims.livingOthers(inherited).isEmpty() ? recount()
+                                                                                      : Error();
+        }
+        failure = m_claims.set({claim.events.front().id, claim.events.back().id}, until);
+        return failure.isError() ? failure : setFact(u"backoff"_s, request.backoffRecord);
+    });
+    if (!error->isError() && m_counts.waiting > 0) {
+        m_inherited = std::move(inherited);
+        m_isEnrolled = true;
+    }
+    if (!error->isError() && !claim.events.empty()) {
+        m_hasClaim = true;
+        m_backoffRecord = request.backoffRecord;
+    }
+    if (!error->isError() || m_connection.isBusy() || isDamaged())
+        return claim;
+    // As in claimForAll().
+    *error = {};
+    claim = {};
+    claim.events = nextOwn(m_inherited, request, error);
+    return claim;
+}
+
 Claim SqlEventStore::claim(const ClaimRequest &request, Error *error)
+{
+    return request.isExclusive ? claimForAll(request, error) : claimOwn(request, error);
+}
+
+Claim SqlEventStore::claimForAll(const ClaimRequest &request, Error *error)
 {
     Claim claim;
     SqlClaims::Others others;
     *error = m_claims.readOthers(request.bootClock, &others); // which costs no lock
     if (error->isError())
         return claim;
-    if (request.isExclusive && others.heldUntil) {
+    if (others.heldUntil) {
         refresh();
         claim.heldUntil = others.heldUntil;
         return claim;
@@ -531,10 +643,18 @@ qint64 SqlEventStore::bytesPerEvent()
 
 qint64 SqlEventStore::countUpTo(qint64 id) const
 {
-    QSqlQuery query(m_connection.database());
-    query.prepare(u"SELECT count(*) FROM events WHERE id <= ?"_s);
-    query.addBindValue(id);
-    return query.exec() && query.next() ? query.value(0).toLongLong() : 0;
+    const auto count = [&](const QString &condition) {
+        QSqlQuery query(m_connection.database());
+        query.prepare(u"SELECT count(*) FROM events WHERE "_s + condition);
+        query.addBindValue(id);
+        return query.exec() && query.next() ? query.value(0).toLongLong() : 0;
+    };
+    if (!m_eachSends)
+        return count(u"id <= ?"_s);
+    // What came later, and others' events by the index: to count all would take time.
+    const qint64 others = count(
+            u"client IN (%1) AND id <= ?"_s.arg(m_claims.livingOthers(m_inherited).join(u',')));
+    return std::max<qint64>(0, m_counts.waiting - count(u"id > ?"_s) - others);
 }
 
 void SqlEventStore::giveBack()
@@ -571,6 +691,7 @@ std::vector<FailedEvent> SqlEventStore::failedEvents(qint64 after, int limit, Er
 
 Error SqlEventStore::requeue(const FailedFilter &filter, qint64 *count)
 {
+    m_hasNobodys = true;
     return changeFailed(
             [&](EventCounts *difference) { return m_failed.requeue(filter, difference); }, count);
 }

@@ -17,6 +17,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace Rudder {
@@ -43,6 +44,8 @@ public:
     bool isDamaged() const override { return m_connection.isDamaged(); }
     bool isOfNewerVersion() const { return m_isOfNewerVersion; }
     bool isDetached() const override { return m_isDetached; }
+    // Each client of the queue sends what it recorded itself, in place of one for all.
+    void setEachSends(bool eachSends) { m_eachSends = eachSends; }
     // No other client has it open.
     bool isAlone() const { return m_connection.isAlone(); }
     FileIdentity file() const { return m_connection.file(); }
@@ -95,7 +98,7 @@ public:
     qint64 failedCount() const override { return m_counts.failed; }
     qint64 exhaustedCount() const override { return m_counts.exhausted; }
     qint64 lastId() const override { return m_lastId; }
-    // Of those that wait.
+    // Of those that wait; where each client sends its own, without those of others.
     qint64 countUpTo(qint64 id) const;
 
 private:
@@ -104,6 +107,8 @@ private:
         explicit Statements(const QSqlDatabase &database);
         QSqlQuery append;
         QSqlQuery oldest;
+        QSqlQuery oldestOfClient;
+        QSqlQuery oldestOfNobody;
         QSqlQuery settle;
         QSqlQuery settleRange;
         QSqlQuery readCounts;
@@ -127,6 +132,14 @@ private:
     // From the first that nobody sends up to the next that somebody does.
     std::vector<StoredEvent> firstFree(const ClaimRequest &request, std::vector<IdRange> taken,
                                        Error *error);
+    std::vector<StoredEvent> read(QSqlQuery *query, qint64 maxBytes, Error *error) const;
+    // Those of that client which are not done.
+    std::vector<StoredEvent> nextOf(qint64 client, const ClaimRequest &request, Error *error);
+    // Of whom there are any first: nobody's, those inherited, its own.
+    std::vector<StoredEvent> nextOwn(const std::set<qint64> &inherited, const ClaimRequest &request,
+                                     Error *error);
+    Claim claimOwn(const ClaimRequest &request, Error *error);
+    Claim claimForAll(const ClaimRequest &request, Error *error);
     Error claimInTransaction(const ClaimRequest &request, Claim *claim);
     Error remove(const std::vector<qint64> &ids, qint64 *removed);
     // In a transaction of its own: what work does, and how that changes the counts.
@@ -150,6 +163,10 @@ private:
     Elsewhere m_elsewhere;
     QByteArray m_backoffRecord; // as this client knows it
     bool m_hasClaim = false;
+    bool m_eachSends = false;
+    bool m_isEnrolled = false;
+    bool m_hasNobodys = true;     // perhaps
+    std::set<qint64> m_inherited; // clients that are gone
     bool m_isDetached = false;
     bool m_isOfNewerVersion = false;
 };

@@ -147,6 +147,7 @@ Error SqlEventStore::importOne(const ImportedEvent &event, EventCounts *differen
     if (!query.exec())
         return m_connection.failure(u"Events can't be stored"_s, query);
     m_lastId = std::max(m_lastId, placed.event.id);
+    m_hasNobodys = true;
     if (!placed.failure) {
         ++difference->waiting;
         return {};

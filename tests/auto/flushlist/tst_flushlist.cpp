@@ -110,11 +110,11 @@ void tst_FlushList::whereOthersDeliverNewerEventsItIsCountedAgain()
     list.delivered(2); // but others than these two
     qint64 left = 2;
     const auto countUpTo = [&left](qint64 lastId) { return lastId == 7 ? left : 100; };
-    list.recount(countUpTo);
+    list.recount(FlushList::Recount::Ended, countUpTo);
     QVERIFY(list.takeFinished(0, {}, 0).empty());
     left = 0;
     list.delivered(2);
-    list.recount(countUpTo);
+    list.recount(FlushList::Recount::Ended, countUpTo);
     QCOMPARE(list.takeFinished(0, {}, 0).size(), size_t(1));
 }
 

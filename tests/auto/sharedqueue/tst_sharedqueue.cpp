@@ -36,7 +36,10 @@ private Q_SLOTS:
     void whatADeadOneWasSendingGoesFirst();
     void anothersBackoffIsHeeded();
     void anothersOwnerLeavesNoBackoff();
-    void eachSendsBatchesOfItsOwn();
+    void eachSendsWhatItRecorded();
+    void whatOneLeftIsInheritedByOneAlone_data();
+    void whatOneLeftIsInheritedByOneAlone();
+    void nobodysEventsAreSentByOneAlone();
     void whatWasDeliveredInPiecesIsNotClaimed();
     void whatAnotherSendsIsNotDropped();
     void whatOthersDidIsCounted();
@@ -71,6 +74,12 @@ private:
         const Error error = store->open(path(), Configuration::Durability::Normal);
         if (error.isError())
             qFatal("%s", qPrintable(error.message()));
+        return store;
+    }
+    std::unique_ptr<SqlEventStore> openForOwn() const
+    {
+        auto store = open();
+        store->setEachSends(true);
         return store;
     }
     void execute(const QString &statement) const { execute(statement, path()); }
@@ -278,7 +287,7 @@ void tst_SharedQueue::anothersOwnerLeavesNoBackoff()
 // As on a full disk, where what was delivered can't be removed.
 void tst_SharedQueue::whatWasDeliveredInPiecesIsNotClaimed()
 {
-    const auto store = open();
+    const auto store = openForOwn();
     store->append(events({"1", "2", "3", "4", "5", "6"}), "boot");
     Error error;
     ClaimRequest claim = sharedRequest(2);
@@ -288,28 +297,90 @@ void tst_SharedQueue::whatWasDeliveredInPiecesIsNotClaimed()
     QVERIFY(store->claim(claim, &error).events.empty());
 }
 
-void tst_SharedQueue::eachSendsBatchesOfItsOwn()
+void tst_SharedQueue::eachSendsWhatItRecorded()
 {
-    const auto a = open();
-    const auto b = open();
-    const auto c = open();
-    a->append(events({"1", "2", "3", "4", "5"}), "boot");
+    const auto a = openForOwn();
+    const auto b = openForOwn();
+    a->append(events({"a1", "a2"}), "boot");
+    b->append(events({"b1"}), "boot");
+    a->append(events({"a3"}), "boot");
+    b->append(events({"b2", "b3"}), "boot");
     Error error;
     const Claim ofA = a->claim(sharedRequest(2), &error);
     const Claim ofB = b->claim(sharedRequest(2), &error);
-    QCOMPARE(bytesOf(ofA.events), QByteArrayList({"1", "2"}));
-    QCOMPARE(bytesOf(ofB.events), QByteArrayList({"3", "4"}));
-    QCOMPARE(bytesOf(c->claim(sharedRequest(2), &error).events), QByteArrayList({"5"}));
-    const Claim ofNone = open()->claim(sharedRequest(2), &error);
-    QVERIFY(ofNone.events.empty());
-    QVERIFY(ofNone.heldUntil.has_value()); // there is nothing to look for until then
-    // What failed for one stays with it.
-    QCOMPARE(bytesOf(a->claim(sharedRequest(2), &error).events), QByteArrayList({"1", "2"}));
-    b->settle(idsOf(ofB.events));
-    b->append(events({"6"}), "boot");
-    QCOMPARE(bytesOf(b->claim(sharedRequest(9), &error).events), QByteArrayList({"6"}));
-    // One that wants to send alone waits for all of them.
+    QCOMPARE(bytesOf(ofA.events), QByteArrayList({"a1", "a2"}));
+    QCOMPARE(bytesOf(ofB.events), QByteArrayList({"b1", "b2"}));
+    QVERIFY(!b->settle(idsOf(ofB.events)).isError());
+    QCOMPARE(bytesOf(b->claim(sharedRequest(2), &error).events), QByteArrayList({"b3"}));
+    QCOMPARE(b->countUpTo(b->lastId()), 1); // without those of a
+    // One that has none may look again later; what failed for another stays with that.
+    const auto c = openForOwn();
+    const Claim ofC = c->claim(sharedRequest(2), &error);
+    QVERIFY(ofC.events.empty());
+    QVERIFY(ofC.heldUntil.has_value());
+    QCOMPARE(bytesOf(a->claim(sharedRequest(9), &error).events),
+             QByteArrayList({"a1", "a2", "a3"}));
+    // One that wants to send for all waits for all of them.
     QVERIFY(open()->claim(request(1), &error).heldUntil.has_value());
+}
+
+void tst_SharedQueue::whatOneLeftIsInheritedByOneAlone_data()
+{
+    QTest::addColumn<QString>("end");
+    QTest::newRow("closed") << QString();
+    QTest::newRow("killed") << u"UPDATE claims SET process = 'no such process' WHERE until > 1"_s;
+    QTest::newRow("killed, its row lost") << u"DELETE FROM claims WHERE until > 1"_s;
+}
+
+// In its order, and before what the heir recorded itself.
+void tst_SharedQueue::whatOneLeftIsInheritedByOneAlone()
+{
+    QFETCH(QString, end);
+    auto a = openForOwn();
+    a->append(events({"a1", "a2", "a3"}), "boot");
+    Error error;
+    QCOMPARE(a->claim(sharedRequest(2), &error).events.size(), size_t(2));
+    if (end.isEmpty())
+        a.reset();
+    else
+        execute(end);
+    auto b = openForOwn();
+    const auto c = openForOwn();
+    b->append(events({"b1"}), "boot");
+    c->append(events({"c1"}), "boot");
+    const Claim ofB = b->claim(sharedRequest(2), &error);
+    QCOMPARE(bytesOf(ofB.events), QByteArrayList({"a1", "a2"}));
+    QCOMPARE(bytesOf(c->claim(sharedRequest(9), &error).events), QByteArrayList({"c1"}));
+    b->settle(idsOf(ofB.events));
+    QCOMPARE(bytesOf(b->claim(sharedRequest(9), &error).events), QByteArrayList({"a3"}));
+    b.reset(); // the next in line
+    QByteArrayList left;
+    for (int i = 0; i < 3; ++i) {
+        const Claim ofC = c->claim(sharedRequest(9), &error);
+        left += bytesOf(ofC.events);
+        c->settle(idsOf(ofC.events));
+    }
+    QCOMPARE(left.takeLast(), QByteArray("c1"));
+    QVERIFY(left.contains("a3") && left.contains("b1"));
+}
+
+// As what one recorded that sends for all, or what failed and is queued again.
+void tst_SharedQueue::nobodysEventsAreSentByOneAlone()
+{
+    open()->append(events({"1", "2", "3"}), "boot");
+    const auto a = openForOwn();
+    const auto b = openForOwn();
+    Error error;
+    QCOMPARE(bytesOf(a->claim(sharedRequest(2), &error).events), QByteArrayList({"1", "2"}));
+    QVERIFY(b->claim(sharedRequest(2), &error).events.empty());
+    a->setAside({1, 2}, {});
+    a->settle({3});
+    b->append(events({"b1"}), "boot");
+    qint64 count = 0;
+    b->requeue({}, &count);
+    QCOMPARE(count, 2);
+    QCOMPARE(bytesOf(a->claim(sharedRequest(9), &error).events), QByteArrayList({"1", "2"}));
+    QCOMPARE(bytesOf(b->claim(sharedRequest(9), &error).events), QByteArrayList({"b1"}));
 }
 
 void tst_SharedQueue::whatAnotherSendsIsNotDropped()
