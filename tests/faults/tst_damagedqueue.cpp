@@ -111,7 +111,9 @@ QSet<QString> tst_DamagedQueue::zeroAPageInTheMiddle() const
 {
     const QByteArray bytes = read(queueFile());
     const QSet<qint64> inLog = pagesInLog(read(queueFile() + u"-wal"_s));
-    for (qint64 number = bytes.size() / pageSize / 2; number * pageSize < bytes.size(); ++number) {
+    const qint64 pages = bytes.size() / pageSize;
+    for (qint64 i = 0; i < pages - 1; ++i) {
+        const qint64 number = 2 + (pages / 2 + i) % (pages - 1); // from the middle on
         const QByteArray page = bytes.mid((number - 1) * pageSize, pageSize);
         const QSet<QString> ids = messageIdsIn(page);
         constexpr char leaf = 0x0d;

@@ -406,7 +406,7 @@ Dropped EventQueue::makeRoomOnDisk(qint64 bytes)
     Dropped dropped;
     while (const qint64 excess = m_store->excessWith(bytes)) {
         // A few more than need be, so that it is not done for each commit.
-        constexpr qint64 atLeast = 100;
+        const qint64 atLeast = std::min<qint64>(100, (count() + failedCount()) / 20);
         const Dropped more = dropOldest(std::max(atLeast, excess / m_store->bytesPerEvent() + 1));
         if (more.waiting + more.failed == 0)
             break;
