@@ -52,6 +52,7 @@ public:
     bool isBusy() const { return m_isBusy; }
     // The file is still the one that its name leads to.
     FileIdentity file() const { return m_file; }
+    QString path() const { return m_path; }
     bool isInPlace() const { return fileIdentity(m_path) == m_file; }
     // Nobody else, in this process or another, has the file open.
     bool isAlone() const;

@@ -7,6 +7,7 @@
 #include "queue/sqlschema_p.h"
 #include "queue/sqltransaction_p.h"
 
+#include <QtCore/qfile.h>
 #include <QtSql/qsqlerror.h>
 
 #include <algorithm>
@@ -95,6 +96,7 @@ void SqlEventStore::close()
         m_claims.remove();
     m_hasClaim = false;
     m_isEnrolled = false;
+    m_unclaimedLock.reset();
     // A query that outlives its connection would keep the file open.
     m_statements.reset();
     m_connection.close();
@@ -514,6 +516,8 @@ Claim SqlEventStore::claimForAll(const ClaimRequest &request, Error *error)
     *error = m_claims.readOthers(request.bootClock, &others); // which costs no lock
     if (error->isError())
         return claim;
+    if (!others.heldUntil && isUnclaimedSentElsewhere())
+        others.heldUntil = request.bootClock + request.lease;
     if (others.heldUntil) {
         refresh();
         claim.heldUntil = others.heldUntil;
@@ -521,6 +525,7 @@ Claim SqlEventStore::claimForAll(const ClaimRequest &request, Error *error)
     }
     *error = claimInTransaction(request, &claim);
     if (!error->isError()) {
+        m_unclaimedLock.reset();
         if (!claim.events.empty()) {
             m_hasClaim = true;
             m_backoffRecord = request.backoffRecord;
@@ -530,10 +535,32 @@ Claim SqlEventStore::claimForAll(const ClaimRequest &request, Error *error)
     claim = {};
     if (m_connection.isBusy() || isDamaged())
         return claim;
-    // The disk is full, or can't be written to at all. To send is what makes room on it.
+    // The disk is full, or can't be written to at all. To send is what makes room on it; but one
+    // alone does, which a file of no bytes tells. Where there can't be even that, two may.
     *error = {};
+    if (!m_unclaimedLock) {
+        m_unclaimedLock = std::make_unique<FileLock>(unclaimedLockPath());
+        if (m_unclaimedLock->tryLock() == FileLock::Attempt::IsAnothers) {
+            m_unclaimedLock.reset();
+            claim.heldUntil = request.bootClock + request.lease;
+            return claim;
+        }
+    }
     claim.events = firstFree(request, others.ranges, error);
     return claim;
+}
+
+QString SqlEventStore::unclaimedLockPath() const
+{
+    return m_connection.path() + u".sender.lock"_s;
+}
+
+bool SqlEventStore::isUnclaimedSentElsewhere() const
+{
+    if (m_unclaimedLock || !QFile::exists(unclaimedLockPath()))
+        return false;
+    FileLock lock(unclaimedLockPath());
+    return lock.tryLock() == FileLock::Attempt::IsAnothers;
 }
 
 Error SqlEventStore::renewClaim(const IdRange &range, qint64 until)

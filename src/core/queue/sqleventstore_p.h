@@ -6,6 +6,7 @@
 
 #include "configuration.h"
 #include "queue/eventstore_p.h"
+#include "queue/filelock_p.h"
 #include "queue/sqlclaims_p.h"
 #include "queue/sqlconnection_p.h"
 #include "queue/sqldiskspace_p.h"
@@ -16,6 +17,7 @@
 
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -140,6 +142,8 @@ private:
                                      Error *error);
     Claim claimOwn(const ClaimRequest &request, Error *error);
     Claim claimForAll(const ClaimRequest &request, Error *error);
+    QString unclaimedLockPath() const;
+    bool isUnclaimedSentElsewhere() const;
     Error claimInTransaction(const ClaimRequest &request, Claim *claim);
     Error remove(const std::vector<qint64> &ids, qint64 *removed);
     // In a transaction of its own: what work does, and how that changes the counts.
@@ -163,6 +167,7 @@ private:
     Elsewhere m_elsewhere;
     QByteArray m_backoffRecord; // as this client knows it
     bool m_hasClaim = false;
+    std::unique_ptr<FileLock> m_unclaimedLock; // sends for all although no claim can be written
     bool m_eachSends = false;
     bool m_isEnrolled = false;
     bool m_hasNobodys = true;     // perhaps

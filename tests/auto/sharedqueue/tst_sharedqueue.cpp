@@ -46,6 +46,7 @@ private Q_SLOTS:
     void aChangeOfFailedEventsCountsItsOwn();
     void aChangeThatFailsIsNoDoingOfOthers();
     void aClaimIsHadOnADiskThatTakesNothing();
+    void onADiskThatTakesNothingOneSendsForAllToo();
 
     void aFileThatVanishesIsMadeAnewWithItsEvents();
     void twoThatLoseTheirFileMakeOne();
@@ -463,6 +464,25 @@ void tst_SharedQueue::aClaimIsHadOnADiskThatTakesNothing()
     Error error;
     QCOMPARE(bytesOf(a->claim(request(1), &error).events), QByteArrayList({"1"}));
     QVERIFY(!error.isError());
+}
+
+// Or each event would be sent by all.
+void tst_SharedQueue::onADiskThatTakesNothingOneSendsForAllToo()
+{
+    auto a = open();
+    const auto b = open();
+    a->append(events({"1", "2"}), "boot");
+    execute(u"CREATE TRIGGER full BEFORE INSERT ON claims BEGIN SELECT RAISE(FAIL, 'full'); END"_s);
+    Error error;
+    QCOMPARE(bytesOf(a->claim(request(1), &error).events), QByteArrayList({"1"}));
+    const Claim ofB = b->claim(request(2), &error);
+    QVERIFY(ofB.events.empty());
+    QVERIFY(ofB.heldUntil.has_value());
+    execute(u"DROP TRIGGER full"_s);
+    QVERIFY(b->claim(request(2), &error).events.empty()); // a's request is still in flight
+    a.reset();
+    QCOMPARE(bytesOf(b->claim(request(2), &error).events), QByteArrayList({"1", "2"}));
+    QCOMPARE(QDir(m_folder->path()).entryList({u"*.lock"_s}, QDir::Files), QStringList());
 }
 
 namespace {
