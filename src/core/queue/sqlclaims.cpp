@@ -89,6 +89,8 @@ Error SqlClaims::inherit(qint64 bootClock, qint64 until, std::set<qint64> *clien
         const QByteArray process = query.value(1).toByteArray();
         const bool isUnsure = isOfAnotherNamespace(process);
         hasNobody = hasNobody || client == nobody;
+        if (process != m_process)
+            clients->erase(client); // it came back, or another took it
         if (client != m_client && clients->count(client) == 0
             && (!mayBeAlive(process) || (isUnsure && query.value(2).toLongLong() <= bootClock))) {
             dead.insert(client);

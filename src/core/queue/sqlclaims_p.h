@@ -41,7 +41,7 @@ public:
     qint64 client() const { return m_client; }
     Error enrol(qint64 until) const;
     // What clients that are gone recorded is this one's from now on; of nobody's events one client
-    // takes care. Adds who they are.
+    // takes care. Adds who they are, and takes away who is not gone after all: a lease ended.
     Error inherit(qint64 bootClock, qint64 until, std::set<qint64> *clients) const;
     QStringList livingOthers(const std::set<qint64> &inherited) const;
     // Others may inherit what is left of these and of this client.

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void eachSendsWhatItRecorded();
     void whatOneLeftIsInheritedByOneAlone_data();
     void whatOneLeftIsInheritedByOneAlone();
+    void whoWasTakenForDeadHasItsOwnAgain();
     void nobodysEventsAreSentByOneAlone();
     void whatWasDeliveredInPiecesIsNotClaimed();
     void whatAnotherSendsIsNotDropped();
@@ -363,6 +364,25 @@ void tst_SharedQueue::whatOneLeftIsInheritedByOneAlone()
     }
     QCOMPARE(left.takeLast(), QByteArray("c1"));
     QVERIFY(left.contains("a3") && left.contains("b1"));
+}
+
+// As in another container, whose processes can't be asked.
+void tst_SharedQueue::whoWasTakenForDeadHasItsOwnAgain()
+{
+    QByteArrayList elsewhere = processIdentity().split(' ');
+    elsewhere[1] = "another_namespace";
+    const QString thatOne = u"UPDATE claims SET process = '%1', until = %2 WHERE client = "
+                            "(SELECT client FROM events WHERE bytes = x'6131')"_s.arg(
+                                    QString::fromUtf8(elsewhere.join(' ')));
+    const auto a = openForOwn();
+    const auto b = openForOwn();
+    a->append(events({"a1", "a2"}), "boot");
+    b->append(events({"b1"}), "boot");
+    Error error;
+    execute(thatOne.arg(999)); // its lease has ended by now
+    QCOMPARE(bytesOf(b->claim(sharedRequest(1), &error).events), QByteArrayList({"a1"}));
+    execute(thatOne.arg(2000)); // it sends again
+    QCOMPARE(bytesOf(b->claim(sharedRequest(9), &error).events), QByteArrayList({"b1"}));
 }
 
 // As what one recorded that sends for all, or what failed and is queued again.
