@@ -53,7 +53,8 @@ namespace Rudder {
 
     \value Opening   Not known yet.
     \value Database  Events are kept on disk.
-    \value Memory    No database can be had; what is not delivered ends with the process.
+    \value Memory    No database can be had. At the end of the client what is not delivered goes to
+                     a file that the next start reads; a process that is killed loses it.
 */
 
 /*!
@@ -61,7 +62,8 @@ namespace Rudder {
 
     \a count events were written to the disk since the signal came last: all that were accepted up
     to and including that with \a upToMessageId. They survive the end of the process; with
-    Configuration::Durability::Full also the loss of power. Not emitted while storage() is Memory.
+    Configuration::Durability::Full also the loss of power. While storage() is Memory it is emitted only
+    at the end, for what went to a file that the next start reads.
 */
 
 /*!
@@ -248,7 +250,9 @@ Receipt Analytics::alias(const QString &userId, const QString &previousId,
 
 /*!
     Sends all that was accepted before, in as many batches as that takes, without waiting for
-    Configuration::flushAt() or flushInterval(). From any thread.
+    Configuration::flushAt() or flushInterval(). From any thread. Of a queue that several clients
+    share it waits for what all of them recorded; with Configuration::isMultiProcessor() not for the
+    events of others that live.
 
     The future is always finished with a result, on the client's thread, at the latest when the
     client is destroyed: with how many events were delivered, how many remain, and an error when
