@@ -13,6 +13,7 @@
 
 using namespace Rudder;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 // A real client on a real disk that is full, and freed again.
 class tst_FullDisk : public QObject
@@ -68,7 +69,7 @@ void tst_FullDisk::nothingIsLostWhenItIsFreedAgain()
     QTRY_COMPARE(m_bench->client().queuedCount(), m_bench->recorded().size());
     QVERIFY(!m_bench->isAllStored());
     QVERIFY(m_disk->freeUp());
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isAllStored(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isAllStored(), 40'000);
     QCOMPARE(m_bench->errors().size(), 1);
     m_bench->endClient();
     const FlushResult result = m_bench->flush();
@@ -81,6 +82,8 @@ void tst_FullDisk::whatWasCommittedStaysWhereTheCheckpointFindsNoRoom()
 {
     constexpr qint64 checkpointAt = 2 * 1024 * 1024; // bytes of the log
     const auto logSize = [this] { return sizeOfQueue(u"-wal"_s); };
+    // Each commit writes its pages anew: many small ones would take the room at once.
+    m_bench->configuration.setCommitInterval(50ms);
     do {
         m_bench->record(50);
         QTRY_VERIFY(m_bench->isAllStored());
@@ -99,7 +102,7 @@ void tst_FullDisk::whatWasCommittedStaysWhereTheCheckpointFindsNoRoom()
     QCOMPARE(m_bench->errors().first().code(), Error::Code::StorageFailed);
     QTRY_COMPARE(m_bench->client().queuedCount(), m_bench->recorded().size());
     QVERIFY(m_disk->freeUp());
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isAllStored(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isAllStored(), 40'000);
     QVERIFY(sizeOfQueue({}) > checkpointAt);
     QCOMPARE(m_bench->errors().size(), 1);
     m_bench->endClient();
@@ -138,7 +141,7 @@ void tst_FullDisk::aClientThatStartsOnItGoesOnInMemory()
     QVERIFY(!m_bench->isAllStored());
 
     QVERIFY(m_disk->freeUp());
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->client().storage(), Analytics::Storage::Database, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_bench->client().storage(), Analytics::Storage::Database, 40'000);
     QTRY_VERIFY(m_bench->isAllStored());
     QVERIFY(!m_bench->flush().error().isError());
     QCOMPARE(m_bench->arrived(), m_bench->recorded());

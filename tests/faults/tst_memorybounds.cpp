@@ -80,7 +80,7 @@ void tst_MemoryBounds::recordPastTheBounds(Error::Code code, const std::function
     QTRY_COMPARE(m_bench->client().queuedCount(), before + taken);
 
     QVERIFY(mend());
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isAllStored(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isAllStored(), 40'000);
     m_bench->record(100);
     QVERIFY(!m_bench->flush().error().isError());
     QCOMPARE(m_bench->arrived(), m_bench->recorded());

@@ -72,7 +72,7 @@ void tst_ReadOnlyDisk::aClientThatStartsOnItGoesOnInMemory()
     QVERIFY(!m_bench->isAllStored());
 
     QVERIFY(disk.makeWritable());
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->client().storage(), Analytics::Storage::Database, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_bench->client().storage(), Analytics::Storage::Database, 40'000);
     QTRY_VERIFY(m_bench->isAllStored());
     QVERIFY(!m_bench->flush().error().isError());
     QCOMPARE(m_bench->arrived(), m_bench->recorded());
@@ -104,7 +104,7 @@ void tst_ReadOnlyDisk::aFolderThatBecomesReadOnlyUnderAClientIsWaitedFor()
     QVERIFY(!m_bench->isAllStored());
 
     QVERIFY(mount.end());
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isAllStored(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isAllStored(), 40'000);
     QCOMPARE(m_bench->errors().size(), 1);
     m_bench->endClient();
     QCOMPARE(m_bench->client().userId(), u"another"_s);
@@ -144,7 +144,7 @@ void tst_ReadOnlyDisk::aDiskThatFailsUnderAClientIsWaitedForUntilItIsReplaced()
     QVERIFY(!m_bench->isAllStored());
 
     QVERIFY(disk.replace());
-    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isAllStored(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_bench->isAllStored(), 40'000);
     m_bench->endClient();
     QCOMPARE(m_bench->client().userId(), u"user"_s);
     QVERIFY(!m_bench->flush().error().isError());

@@ -118,7 +118,7 @@ void tst_Storage::aQueueThatAnotherProcessHasLockedIsOpenedWhenItIsFree()
     QVERIFY(!m_bench->isAllStored());
     QVERIFY(other.unlock());
 
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->client().storage(), Analytics::Storage::Database, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_bench->client().storage(), Analytics::Storage::Database, 40'000);
     QTRY_VERIFY(m_bench->isAllStored());
     QVERIFY(!m_bench->flush().error().isError());
     QCOMPARE(m_bench->arrived(), m_bench->recorded());
@@ -190,7 +190,7 @@ void tst_Storage::aFileInTheFoldersPlaceIsWorkedOnWithoutUntilItIsGone()
     QCOMPARE(m_bench->errors().first().code(), Error::Code::StorageUnavailable);
     QVERIFY(!m_bench->isAllStored());
     QVERIFY(inTheWay.remove());
-    QTRY_COMPARE_WITH_TIMEOUT(m_bench->client().storage(), Analytics::Storage::Database, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_bench->client().storage(), Analytics::Storage::Database, 40'000);
     QTRY_VERIFY(m_bench->isAllStored());
     QVERIFY(!m_bench->flush().error().isError());
     QCOMPARE(m_bench->arrived(), m_bench->recorded());
