@@ -257,7 +257,9 @@ Receipt Analytics::alias(const QString &userId, const QString &previousId,
     The future is always finished with a result, on the client's thread, at the latest when the
     client is destroyed: with how many events were delivered, how many remain, and an error when
     some do. A flush does not shorten a wait that the data plane's answers imposed; while the system
-    says that there is no network it ends at once, with Error::Code::NetworkFailed. After
+    says that there is no network it ends at once, with Error::Code::NetworkFailed; and where the
+    events can't be had any more, with Error::Code::StorageUnavailable: the queue is damaged and
+    can't be mended for now, or a new write key or address left it to other clients. After
     \a timeout it ends with Error::Code::TimedOut and the events stay queued; a negative one means
     no limit.
 

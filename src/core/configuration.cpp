@@ -416,7 +416,8 @@ qint64 Configuration::maxStoredEvents() const
 
     How many bytes the queue takes on the disk at most, its log counted: 1 MiB to 1 TiB, 64 MiB by
     default. An eighth of it, but no more than 4 MiB, is for the log. Free space is given back to the
-    disk. A damaged file that was kept aside is not counted.
+    disk. A damaged file that was kept aside is not counted. What clients write beside the queue that
+    end while there is no database keeps to the same limit of its own.
 
     \sa setOverflow()
 */
@@ -469,6 +470,8 @@ std::chrono::milliseconds Configuration::maxEventAge() const
     True: each sends what it recorded itself, so that the order holds within a process only. What one
     leaves that ends or is killed, one other takes over, and sends it first. flush() waits for no events
     of others that live.
+
+    All clients of a queue should have the same value, or the order does not hold.
 */
 Configuration &Configuration::setMultiProcessor(bool multiProcessor)
 {

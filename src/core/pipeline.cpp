@@ -46,6 +46,7 @@ Dispatcher::Listeners Pipeline::listeners()
     Dispatcher::Listeners listeners;
     listeners.delivered = [this](qint64 count) {
         m_lastError = Error();
+        m_rescueFailures = 0;
         m_isStoreFailureTold = m_isStoreFailureTold && m_queue.hasUnsettled();
         m_flushes.delivered(count);
         m_notices->delivered(count);
@@ -147,15 +148,7 @@ void Pipeline::retryOpening(const Error &error, qint64 now)
 void Pipeline::mendIfDue(qint64 now)
 {
     if (m_queue.isDamaged()) {
-        const qint64 before = m_queue.count();
-        const Error error = m_queue.rescue();
-        if (error.isError()) {
-            m_dispatcher.end(); // what it sends is in a file that can't be had now
-            retryOpening(error, now);
-        }
-        tellStorage();
-        m_flushes.dropped(before - m_queue.count());
-        m_commitAt = now;
+        rescue(now);
         return;
     }
     if (m_queue.isDetached() && !m_reopenAt)
@@ -178,8 +171,29 @@ void Pipeline::mendIfDue(qint64 now)
     if (inMemory > 0)
         m_notices->stored(m_queue.movedUpTo(), inMemory);
     m_flushes.requeued(m_queue.count() - before);
+    m_flushes.moved(m_queue.lastId());
     keepLimits();
     m_dispatcher.begin();
+}
+
+void Pipeline::rescue(qint64 now)
+{
+    const qint64 before = m_queue.count();
+    const Error error = m_queue.rescue();
+    tellStorage();
+    m_commitAt = now;
+    if (!error.isError()) {
+        m_rescueFailures = 0;
+        m_flushes.dropped(before - m_queue.count());
+        return;
+    }
+    m_dispatcher.end(); // what it sends is in a file that can't be had now
+    // That it can be opened, as far as nobody reads the place, says nothing.
+    if (++m_rescueFailures == 1)
+        fail(error);
+    m_openFailures = m_rescueFailures;
+    m_reopenAt = now + backoff(m_rescueFailures, m_environment->random()).count();
+    tell(m_flushes.takeAll(error, before));
 }
 
 void Pipeline::tellStorage()
@@ -233,9 +247,16 @@ void Pipeline::applySettings(const DeliverySettings &settings)
     if (error.isError())
         retryOpening(error, m_environment->bootClock());
     tellStorage();
-    if (const qint64 brought = m_queue.count() - before; brought > 0) {
+    const qint64 brought = m_queue.count() - before;
+    if (brought > 0) {
         m_dispatcher.stored(brought, before,
                             m_environment->bootClock() - m_configuration.flushInterval().count());
+    } else if (brought < 0) {
+        tell(m_flushes.takeAll(Error(Error::Code::StorageUnavailable,
+                                     u"Other clients share the queue: what waited there for the "
+                                     u"data plane or write "
+                                     "key of before is theirs now."_s),
+                               before));
     }
 }
 
@@ -275,7 +296,10 @@ qint64 Pipeline::storeAtEnd()
     }
     const qint64 remaining = waiting();
     if (const qint64 inMemory = m_queue.uncommitted() + m_queue.heldInInbox(); inMemory > 0) {
-        if (const Error error = m_queue.spill(); error.isError()) {
+        qint64 dropped = 0;
+        const Error error = m_queue.spill(&dropped);
+        m_notices->dropped(Analytics::DropReason::StorageFull, dropped);
+        if (error.isError()) {
             fail(Error(Error::Code::StorageFailed,
                        u"%1 events could not be stored before the client ended: %2"_s.arg(
                                QString::number(inMemory), error.message())));
@@ -447,10 +471,12 @@ void Pipeline::fail(const Error &error)
     m_notices->failed(error);
 }
 
-// Of a row of failures, wherever they show, the first is told. At the end what comes of it counts.
+// Of a row of failures, wherever they show, the first is told. At the end what comes of it counts, and
+// of damage what the rescue says.
 void Pipeline::failToStore(const Error &error)
 {
-    if (!m_isClosing && !isHurried() && !std::exchange(m_isStoreFailureTold, true))
+    if (!m_queue.isDamaged() && !m_isClosing && !isHurried()
+        && !std::exchange(m_isStoreFailureTold, true))
         fail(error);
 }
 
@@ -465,9 +491,10 @@ void Pipeline::schedule(qint64 now)
     consider(m_flushes.nextDeadline());
     if (m_queue.isDamaged())
         next = now;
-    // Else the next event brings it about, or the end of the request.
-    if (m_queue.count() > 0 && !m_queue.hasClaim())
-        consider(m_reopenAt);
+    // With nothing in memory the next event brings it about; but there may be events on the disk.
+    constexpr qint64 betweenIdleLooks = 15 * 60 * 1000;
+    if (m_reopenAt && !m_queue.hasClaim()) // else the end of the request does
+        consider(*m_reopenAt + (m_queue.count() > 0 ? 0 : betweenIdleLooks));
     if (next)
         m_ticker->start(std::max<qint64>(0, *next - now));
     else

@@ -54,6 +54,7 @@ private:
     void open();
     void retryOpening(const Error &error, qint64 now);
     void mendIfDue(qint64 now);
+    void rescue(qint64 now);
     void tellStorage();
     void takeInbox();
     void heedOthers();
@@ -93,6 +94,7 @@ private:
     qint64 m_lookForOldAt = 0;
     std::optional<qint64> m_reopenAt; // the store is in memory, and should not
     int m_openFailures = 0;
+    int m_rescueFailures = 0; // since something was delivered
 
     Dispatcher m_dispatcher;
     FlushList m_flushes;

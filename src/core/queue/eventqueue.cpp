@@ -21,6 +21,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+qint64 bytesOf(const std::vector<ImportedEvent> &events)
+{
+    qint64 bytes = 0;
+    for (const ImportedEvent &imported : events)
+        bytes += imported.event.bytes.size();
+    return bytes;
+}
+
 qint64 bytesOf(const std::vector<RecordedEvent> &events)
 {
     qint64 bytes = 0;
@@ -74,6 +82,8 @@ std::unique_ptr<SqlEventStore> EventQueue::openDatabase(Error *error)
                                             m_configuration.maxStoredBytes());
     auto store = file->open(m_owner, error);
     if (store)
+        store->setEachSends(m_configuration.isMultiProcessor());
+    if (store)
         *error = takeSpilled(store.get(), *file);
     if (error->isError() && !(store && store->isDamaged())) // then rescue() comes first
         store.reset();
@@ -86,7 +96,6 @@ void EventQueue::useDatabase(std::unique_ptr<SqlEventStore> database)
 {
     m_memory = nullptr;
     m_database = database.get();
-    m_database->setEachSends(m_configuration.isMultiProcessor());
     m_store = std::move(database);
 }
 
@@ -123,9 +132,7 @@ Error EventQueue::reopen()
         error = moveTo(database.get());
     if (database && database->isDamaged()) { // which shows only where it is read or written
         database.reset();                    // closes the file
-        database = m_queueFile->rescue(m_owner, &error);
-        if (database)
-            error = takeSpilled(database.get(), *m_queueFile);
+        database = rescueFile(&error);
         if (database && !error.isError())
             error = moveTo(database.get());
     }
@@ -167,12 +174,21 @@ Error EventQueue::moveToDisk(SqlEventStore *database)
     return error;
 }
 
+std::unique_ptr<SqlEventStore> EventQueue::rescueFile(Error *error)
+{
+    auto database = m_queueFile->rescue(m_owner, error);
+    if (!database)
+        return nullptr;
+    database->setEachSends(m_configuration.isMultiProcessor());
+    *error = takeSpilled(database.get(), *m_queueFile);
+    return database;
+}
+
 Error EventQueue::rescue()
 {
     m_store.reset(); // closes the file
     Error error;
-    if (auto database = m_queueFile->rescue(m_owner, &error)) {
-        takeSpilled(database.get(), *m_queueFile);
+    if (auto database = rescueFile(&error)) { // what could not be brought waits for the next client
         useDatabase(std::move(database));
         return {};
     }
@@ -212,6 +228,8 @@ bool EventQueue::isShared() const
 Error EventQueue::setOwner(const QByteArray &owner)
 {
     m_owner = owner;
+    if (m_database && !m_database->isInPlace()) // what it holds would be lost with it
+        return reopen();
     if (!isShared()) {
         const Error error = m_store->setOwner(owner);
         return error.isError() || !m_database ? error : takeSpilled(m_database, *m_queueFile);
@@ -340,8 +358,9 @@ std::vector<ImportedEvent> EventQueue::allInMemory() const
     return events;
 }
 
-Error EventQueue::spill()
+Error EventQueue::spill(qint64 *dropped)
 {
+    *dropped = 0;
     const std::vector<ImportedEvent> all = allInMemory();
     if (all.empty())
         return {};
@@ -349,8 +368,18 @@ Error EventQueue::spill()
         return error;
     storeIdentity();
     writeIdentity(); // where that fails the events still carry theirs
+    const qint64 maxBytes = m_configuration.maxStoredBytes();
+    const bool mayDropOld = m_configuration.overflow() == Configuration::Overflow::DropOldest;
+    if (const qint64 before = m_spillFiles.bytes();
+        before > 0 && !mayDropOld && before + bytesOf(all) > maxBytes) {
+        *dropped = qint64(all.size());
+        return storageError(u"Events can't be kept for the next start"_s,
+                            u"earlier runs have left as many as maxStoredBytes allows"_s);
+    }
     if (const Error error = m_spillFiles.write(m_owner, all); error.isError())
         return error;
+    if (mayDropOld)
+        *dropped = m_spillFiles.dropOldest(maxBytes);
     m_inbox->release(uncommitted() + m_heldEvents, bytesOf(m_taken) + m_heldBytes);
     if (!m_taken.empty())
         m_inMemoryUpTo = m_taken.back().messageId;
@@ -425,8 +454,11 @@ Dropped EventQueue::makeRoom()
 
 Dropped EventQueue::dropOldest(qint64 count)
 {
-    return m_store->dropOldest(count, m_claimed.empty() ? 0 : m_claimed.front(),
-                               m_claimed.empty() ? 0 : m_claimed.back());
+    // What is delivered, but still on disk, comes before what is claimed.
+    const auto &first = m_delivered.empty() ? m_claimed : m_delivered;
+    const auto &last = m_claimed.empty() ? m_delivered : m_claimed;
+    return m_store->dropOldest(count, first.empty() ? 0 : first.front(),
+                               last.empty() ? 0 : last.back());
 }
 
 Dropped EventQueue::keepLimits()
@@ -536,8 +568,15 @@ Error EventQueue::settleDelivered(qint64 heldUntil)
     const Error error = m_store->settle(m_delivered, heldUntil);
     if (!error.isError())
         m_delivered.clear();
+    letGo();
     releaseHeld();
     return error;
+}
+
+void EventQueue::letGo()
+{
+    if (m_claimed.empty() && m_delivered.empty())
+        m_store->letGo();
 }
 
 Error EventQueue::countAttempt(const Failure &failure, qint64 *setAside)
@@ -549,6 +588,12 @@ Error EventQueue::countAttempt(const Failure &failure, qint64 *setAside)
 Error EventQueue::setClaimAside(const Failure &failure)
 {
     return m_store->setAside(std::exchange(m_claimed, {}), failure);
+}
+
+void EventQueue::dropClaim()
+{
+    m_claimed.clear();
+    letGo();
 }
 
 std::vector<FailedEvent> EventQueue::failedEvents(qint64 after, int limit, Error *error) const

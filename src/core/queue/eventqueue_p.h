@@ -73,9 +73,10 @@ public:
     qint64 uncommitted() const { return qint64(m_taken.size()); }
     Commit commit();
     // At the end, what commit() and reopen() have not got to disk, or would be too slow for, goes to
-    // a file that the next client reads.
+    // a file that the next client reads. Such files keep to maxStoredBytes: how many events went for
+    // it.
     bool isQuickToCommit() const;
-    Error spill();
+    Error spill(qint64 *dropped);
     qint64 count() const { return m_store->count() - qint64(m_delivered.size()); }
     // Of those that wait now; later it tells how many of them still do. Zero: of none.
     qint64 lastId() const { return m_database ? m_store->lastId() : 0; }
@@ -100,7 +101,7 @@ public:
     // One attempt more; says how many are set aside as exhausted.
     Error countAttempt(const Failure &failure, qint64 *setAside);
     Error setClaimAside(const Failure &failure);
-    void dropClaim() { m_claimed.clear(); }
+    void dropClaim();
 
     // The events that were set aside.
     std::vector<FailedEvent> failedEvents(qint64 after, int limit, Error *error) const;
@@ -123,6 +124,7 @@ public:
 
 private:
     std::unique_ptr<SqlEventStore> openDatabase(Error *error);
+    std::unique_ptr<SqlEventStore> rescueFile(Error *error);
     void useDatabase(std::unique_ptr<SqlEventStore> database);
     void useMemory();
     Error moveTo(SqlEventStore *database);
@@ -134,6 +136,7 @@ private:
     Error storeIdentity();
     Error writeIdentity();
     Error settleDelivered(qint64 heldUntil = 0);
+    void letGo();
     void append(Commit *commit);
     std::vector<RecordedEvent> nextToAppend();
     qint64 dropNewest();

@@ -177,6 +177,8 @@ public:
     // How sending stands, for the next process. Empty: nothing is known.
     virtual QByteArray backoffRecord() const;
     virtual Error setBackoffRecord(const QByteArray &record);
+    // This client sends nothing now, and has settled all that it sent.
+    virtual void letGo() { }
 
     // Whose events these are, where the store keeps that: a hash of write key and data plane.
     virtual Error setOwner(const QByteArray &owner);

@@ -34,6 +34,14 @@ void FlushList::stored(qint64 waiting, qint64 lastId)
     }
 }
 
+void FlushList::moved(qint64 lastId)
+{
+    for (Flush &flush : m_flushes) {
+        if (flush.remaining && flush.lastId == 0)
+            flush.lastId = lastId;
+    }
+}
+
 void FlushList::recount(Recount which, const std::function<qint64(qint64)> &countUpTo)
 {
     for (Flush &flush : m_flushes) {

@@ -39,6 +39,8 @@ public:
     void delivered(qint64 events);
     void dropped(qint64 events);
     void failed(qint64 events);
+    // What was in memory has ids from now on, up to this one.
+    void moved(qint64 lastId);
     // Failed events are back in front of all that waits.
     void requeued(qint64 events);
 

@@ -92,15 +92,22 @@ std::unique_ptr<FileLock> QueueFile::lock(Error *error) const
     return lock;
 }
 
-// Damaged, it is rescued first. The caller holds the lock.
+// Damaged, it is rescued first; but not under another client that has it open, which may be of
+// another owner, and will find the damage itself: StorageDamaged. The caller holds the lock.
 Error QueueFile::openStore(const QString &path, SqlEventStore *store)
 {
     if (const Error error = finishRescue(path); error.isError())
         return error;
-    if (hasLostItsBeginning(path))
-        return rescueStore(path, store);
-    const Error error = store->open(path, m_durability, m_maxBytes);
-    return store->isDamaged() ? rescueStore(path, store) : error;
+    if (!hasLostItsBeginning(path)) {
+        const Error error = store->open(path, m_durability, m_maxBytes);
+        if (!store->isDamaged())
+            return error;
+        store->close();
+    }
+    return isOpenAnywhere(path)
+            ? Error(Error::Code::StorageDamaged,
+                    u"The queue %1 is damaged, and another client has it open."_s.arg(path))
+            : rescueStore(path, store);
 }
 
 Error QueueFile::rescueStore(const QString &path, SqlEventStore *store)
@@ -124,17 +131,31 @@ std::unique_ptr<SqlEventStore> QueueFile::rescue(const QByteArray &owner, Error 
     const auto held = lock(error);
     if (!held)
         return nullptr;
+    if (fileIdentity(m_path) != m_file)
+        return followRescue(owner, error);
     auto store = std::make_unique<SqlEventStore>();
-    const bool isRescued = fileIdentity(m_path) != m_file; // by another client
-    *error = isRescued ? openStore(m_path, store.get()) : rescueStore(m_path, store.get());
-    // What this client stored in the damaged file after the other one had read it.
-    if (const QString kept = keptPathOf(m_path, m_file);
-        isRescued && !kept.isEmpty() && !error->isError())
-        *error = salvageInto(kept, store.get());
+    *error = rescueStore(m_path, store.get());
     if (!error->isError())
         *error = store->setOwner(owner);
     m_file = fileIdentity(m_path);
     return error->isError() ? nullptr : std::move(store);
+}
+
+// Another client was here first, of this owner or another one.
+std::unique_ptr<SqlEventStore> QueueFile::followRescue(const QByteArray &owner, Error *error)
+{
+    const QString kept = keptPathOf(m_path, m_file);
+    Slot slot = findSlot(owner, error);
+    if (!error->isError() && slot.store)
+        *error = slot.store->setOwner(owner);
+    // What this client stored in the damaged file after the other one had read it.
+    if (!error->isError() && slot.store && !kept.isEmpty())
+        *error = salvageInto(kept, slot.store.get());
+    if (error->isError() || !slot.store)
+        return nullptr;
+    m_path = slot.path;
+    m_file = slot.store->file();
+    return std::move(slot.store);
 }
 
 QueueFile::Slot QueueFile::findSlot(const QByteArray &owner, Error *error)
@@ -151,6 +172,10 @@ QueueFile::Slot QueueFile::findSlot(const QByteArray &owner, Error *error)
                     Error(Error::Code::StorageFailed,
                           u"The queue %1 was written by a newer version of this "
                           "library and is left alone; another file is used."_s.arg(slot.path)));
+            *error = Error();
+            continue;
+        }
+        if (error->code() == Error::Code::StorageDamaged) {
             *error = Error();
             continue;
         }
@@ -191,30 +216,15 @@ Error QueueFile::lookFor(const QByteArray &owner, bool *isFound) const
     return {};
 }
 
-// Damaged, it is rescued first, like the main one; but not under who has it open, and will find the
-// damage where it is.
-bool QueueFile::openOrphan(const QString &path, SqlEventStore *orphan)
-{
-    Error error = finishRescue(path);
-    if (!error.isError() && !hasLostItsBeginning(path)) {
-        error = orphan->open(path, m_durability);
-        if (!orphan->isDamaged())
-            return !error.isError();
-        orphan->close();
-    }
-    if (isOpenAnywhere(path))
-        return false;
-    error = openStore(path, orphan);
-    if (error.isError())
-        m_warnings.push_back(error);
-    return !error.isError();
-}
-
 void QueueFile::adoptOrphan(const QString &path, const QByteArray &owner, SqlEventStore *store)
 {
     SqlEventStore orphan;
-    if (!openOrphan(path, &orphan))
+    if (const Error error = openStore(path, &orphan); error.isError()) {
+        const bool isDamaged = orphan.isDamaged() || hasLostItsBeginning(path);
+        if (isDamaged && error.code() != Error::Code::StorageDamaged)
+            m_warnings.push_back(error);
         return;
+    }
     const QByteArray found = orphan.owner(); // none: it was lost with the rest
     if ((!found.isEmpty() && found != owner) || !orphan.isAlone())
         return;
@@ -259,6 +269,12 @@ std::unique_ptr<SqlEventStore> QueueFile::open(const QByteArray &owner, Error *e
     m_path = slot.path;
     m_file = slot.store->file();
     *error = slot.store->setOwner(owner);
+    if (slot.store->isDamaged()) {
+        *error = rescueStore(m_path, slot.store.get());
+        m_file = slot.store->file();
+        if (!error->isError())
+            *error = slot.store->setOwner(owner);
+    }
     if (error->isError())
         return nullptr;
     slot.store->forgetDeadClients();

@@ -53,8 +53,7 @@ private:
     Slot findSlot(const QByteArray &owner, Error *error);
     Error openStore(const QString &path, SqlEventStore *store);
     Error rescueStore(const QString &path, SqlEventStore *store);
-    // False: it is nothing to be adopted now.
-    bool openOrphan(const QString &path, SqlEventStore *orphan);
+    std::unique_ptr<SqlEventStore> followRescue(const QByteArray &owner, Error *error);
     void adoptOrphan(const QString &path, const QByteArray &owner, SqlEventStore *store);
     void adoptOrphans(const QByteArray &owner, SqlEventStore *store);
 

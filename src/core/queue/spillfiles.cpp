@@ -87,6 +87,25 @@ QString SpillFiles::newName() const
                       .arg(QRandomGenerator::system()->generate64(), 16, 16, QLatin1Char('0'));
 }
 
+qint64 SpillFiles::dropOldest(qint64 maxBytes) const
+{
+    QStringList found = paths();
+    qint64 tooMany = bytes() - maxBytes;
+    qint64 dropped = 0;
+    while (tooMany > 0 && found.size() > 1) {
+        QFile file(found.takeFirst());
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        const qint64 size = file.size();
+        const Spill spill = spillFromBytes(file.readAll());
+        if (file.remove()) {
+            tooMany -= size;
+            dropped += qint64(spill.events.size());
+        }
+    }
+    return dropped;
+}
+
 Error SpillFiles::write(const QByteArray &owner, const std::vector<ImportedEvent> &events) const
 {
     const QString path = m_folder + u'/' + newName();

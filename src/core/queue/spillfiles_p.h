@@ -40,6 +40,9 @@ public:
                Configuration::Durability durability);
 
     Error write(const QByteArray &owner, const std::vector<ImportedEvent> &events) const;
+    // Removes the oldest files, but for the newest one, until all have no more bytes than that. Says
+    // how many events went with them.
+    qint64 dropOldest(qint64 maxBytes) const;
 
     // What the owner's files hold, and those of owners without a queue, oldest first; a file that
     // was taken is removed. One that another client is taking is waited for, a while: what is newer

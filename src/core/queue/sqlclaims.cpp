@@ -10,6 +10,7 @@
 #include <QtSql/qsqlquery.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 
 namespace Rudder {
@@ -18,8 +19,33 @@ using namespace Qt::StringLiterals;
 
 SqlClaims::SqlClaims(const SqlConnection *connection)
     : m_connection(connection), m_process(processIdentity()),
-      m_client(QRandomGenerator::system()->bounded(std::numeric_limits<qint64>::max()))
+      m_client(-1 - QRandomGenerator::system()->bounded(std::numeric_limits<qint64>::max()))
 {
+}
+
+void SqlClaims::begin()
+{
+    m_living.clear();
+    liveAs(m_client);
+}
+
+void SqlClaims::liveAs(qint64 client)
+{
+    m_living.try_emplace(client, m_connection->file(), client);
+}
+
+void SqlClaims::setEachSends(bool eachSends)
+{
+    const qint64 number = std::abs(m_client);
+    m_client = eachSends ? number : -number;
+    begin();
+}
+
+// A process is known to be gone by its number and start; a client of a living one, by itself.
+bool SqlClaims::mayLive(qint64 client, const QByteArray &process) const
+{
+    return process == m_process ? livesInThisProcess(m_connection->file(), client)
+                                : mayBeAlive(process);
 }
 
 Error SqlClaims::readOthers(qint64 bootClock, Others *others) const
@@ -27,16 +53,19 @@ Error SqlClaims::readOthers(qint64 bootClock, Others *others) const
     *others = {};
     QSqlQuery query(m_connection->database());
     query.setForwardOnly(true);
-    query.prepare(u"SELECT process, first, last, until FROM claims WHERE client <> ? "
+    query.prepare(u"SELECT client, process, first, last, until FROM claims WHERE client <> ? "
                   "ORDER BY first"_s);
     query.addBindValue(m_client);
     if (!query.exec())
         return m_connection->failure(u"The queue can't be read"_s, query);
     while (query.next()) {
-        const qint64 until = query.value(3).toLongLong();
-        if (until <= bootClock || !mayBeAlive(query.value(0).toByteArray()))
+        const qint64 client = query.value(0).toLongLong();
+        const qint64 until = query.value(4).toLongLong();
+        if (until <= bootClock || !mayLive(client, query.value(1).toByteArray()))
             continue;
-        others->ranges.push_back({query.value(1).toLongLong(), query.value(2).toLongLong()});
+        others->ranges.push_back({query.value(2).toLongLong(), query.value(3).toLongLong()});
+        if (client < nobody)
+            others->ofAll.push_back(others->ranges.back());
         others->heldUntil = std::max(others->heldUntil.value_or(until), until);
     }
     return {};
@@ -50,7 +79,7 @@ Error SqlClaims::removeDead() const
         return m_connection->failure(u"The queue can't be read"_s, query);
     QStringList dead;
     while (query.next()) {
-        if (!mayBeAlive(query.value(1).toByteArray()))
+        if (!mayLive(query.value(0).toLongLong(), query.value(1).toByteArray()))
             dead.append(query.value(0).toString());
     }
     query.finish();
@@ -76,13 +105,14 @@ Error SqlClaims::enrol(qint64 until) const
     return query.exec() ? Error() : m_connection->failure(u"The queue can't be written"_s, query);
 }
 
-Error SqlClaims::inherit(qint64 bootClock, qint64 until, std::set<qint64> *clients) const
+Error SqlClaims::findDead(qint64 bootClock, std::set<qint64> *inherited,
+                          std::set<qint64> *dead) const
 {
+    dead->clear();
     QSqlQuery query(m_connection->database());
     query.setForwardOnly(true);
     if (!query.exec(u"SELECT client, process, until FROM claims"_s))
         return m_connection->failure(u"The queue can't be read"_s, query);
-    std::set<qint64> dead;
     bool hasNobody = false;
     while (query.next()) {
         const qint64 client = query.value(0).toLongLong();
@@ -90,14 +120,15 @@ Error SqlClaims::inherit(qint64 bootClock, qint64 until, std::set<qint64> *clien
         const bool isUnsure = isOfAnotherNamespace(process);
         hasNobody = hasNobody || client == nobody;
         if (process != m_process)
-            clients->erase(client); // it came back, or another took it
-        if (client != m_client && clients->count(client) == 0
-            && (!mayBeAlive(process) || (isUnsure && query.value(2).toLongLong() <= bootClock))) {
-            dead.insert(client);
+            inherited->erase(client); // it came back, or another took it
+        if (client != m_client && inherited->count(client) == 0
+            && (!mayLive(client, process)
+                || (isUnsure && query.value(2).toLongLong() <= bootClock))) {
+            dead->insert(client);
         }
     }
     if (!hasNobody)
-        dead.insert(nobody);
+        dead->insert(nobody);
     // Those that have events and no row; each is found by one step in the index.
     if (!query.exec(u"WITH RECURSIVE recorders(client) AS ("
                     "SELECT min(client) FROM events WHERE client IS NOT NULL UNION ALL "
@@ -108,9 +139,16 @@ Error SqlClaims::inherit(qint64 bootClock, qint64 until, std::set<qint64> *clien
         return m_connection->failure(u"The queue can't be read"_s, query);
     }
     while (query.next())
-        dead.insert(query.value(0).toLongLong());
-    query.finish();
+        dead->insert(query.value(0).toLongLong());
+    dead->erase(m_client);
+    return {};
+}
+
+Error SqlClaims::inherit(const std::set<qint64> &dead, qint64 until)
+{
     for (const qint64 client : dead) {
+        liveAs(client); // before others can read that it does
+        QSqlQuery query(m_connection->database());
         query.prepare(u"INSERT OR REPLACE INTO claims (client, process, first, last, until) "
                       "VALUES (?, ?, 0, 0, ?)"_s);
         query.addBindValue(client);
@@ -119,8 +157,14 @@ Error SqlClaims::inherit(qint64 bootClock, qint64 until, std::set<qint64> *clien
         if (!query.exec())
             return m_connection->failure(u"The queue can't be written"_s, query);
     }
-    clients->merge(dead);
     return {};
+}
+
+void SqlClaims::keepLiving(const std::set<qint64> &inherited)
+{
+    std::erase_if(m_living, [&](const auto &living) {
+        return living.first != m_client && inherited.count(living.first) == 0;
+    });
 }
 
 QStringList SqlClaims::livingOthers(const std::set<qint64> &inherited) const
@@ -130,7 +174,7 @@ QStringList SqlClaims::livingOthers(const std::set<qint64> &inherited) const
     query.exec(u"SELECT client, process FROM claims WHERE NOT "_s + among(inherited));
     QStringList living;
     while (query.next()) {
-        if (mayBeAlive(query.value(1).toByteArray()))
+        if (mayLive(query.value(0).toLongLong(), query.value(1).toByteArray()))
             living.append(query.value(0).toString());
     }
     return living;

@@ -6,11 +6,13 @@
 
 #include "error.h"
 #include "queue/eventstore_p.h"
+#include "queue/livingclients_p.h"
 
 #include <QtCore/qbytearray.h>
 #include <QtCore/qstring.h>
 #include <QtCore/qstringlist.h>
 
+#include <map>
 #include <optional>
 #include <set>
 #include <vector>
@@ -28,10 +30,17 @@ public:
     struct Others
     {
         std::vector<IdRange> ranges;     // of those that are alive, rising
+        std::vector<IdRange> ofAll;      // those of them that one sends for all
         std::optional<qint64> heldUntil; // by the boot clock; none: nobody else sends
     };
 
     explicit SqlClaims(const SqlConnection *connection);
+
+    // The connection is open, or will be closed.
+    void begin();
+    void end() { m_living.clear(); }
+    // Where each client sends its own events. Else it sends for all, and its number is negative.
+    void setEachSends(bool eachSends);
 
     Error readOthers(qint64 bootClock, Others *others) const;
     // Those of processes that are gone and have left nothing.
@@ -40,9 +49,13 @@ public:
     // Where each client sends its own events, its row says that it is there, from its first event on.
     qint64 client() const { return m_client; }
     Error enrol(qint64 until) const;
-    // What clients that are gone recorded is this one's from now on; of nobody's events one client
-    // takes care. Adds who they are, and takes away who is not gone after all: a lease ended.
-    Error inherit(qint64 bootClock, qint64 until, std::set<qint64> *clients) const;
+    // Clients that are gone, and whose events none takes care of; nobody's too. Takes away from those
+    // that this one does who is not gone after all: a lease ended.
+    Error findDead(qint64 bootClock, std::set<qint64> *inherited, std::set<qint64> *dead) const;
+    // What they recorded is this one's from now on.
+    Error inherit(const std::set<qint64> &dead, qint64 until);
+    // But for these: the others are let go, or were not had.
+    void keepLiving(const std::set<qint64> &inherited);
     QStringList livingOthers(const std::set<qint64> &inherited) const;
     // Others may inherit what is left of these and of this client.
     Error resign(const std::set<qint64> &clients) const;
@@ -54,12 +67,15 @@ public:
     static constexpr qint64 nobody = 0;
 
 private:
+    bool mayLive(qint64 client, const QByteArray &process) const;
+    void liveAs(qint64 client);
     Error removeIdle(const QString &condition) const;
     QString among(const std::set<qint64> &clients) const;
 
     const SqlConnection *m_connection;
     const QByteArray m_process;
-    const qint64 m_client; // tells the clients of one process apart
+    qint64 m_client;                         // tells the clients of one process apart
+    std::map<qint64, LivingClient> m_living; // this one, and those that it inherited
 };
 
 // The condition that an id is in none of them.

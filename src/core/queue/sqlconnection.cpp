@@ -161,7 +161,10 @@ void SqlConnection::close()
 
 bool SqlConnection::isAlone() const
 {
-    // SQLite leaves the WAL mode only when it has the file to itself.
+    // SQLite leaves the WAL mode only when it has the file to itself; and it removes by their names
+    // the logs of whatever file is there now.
+    if (!isInPlace())
+        return false;
     const auto run = [this](const QString &pragma) {
         QSqlQuery query(database());
         return query.exec(u"PRAGMA "_s + pragma) && query.next() ? query.value(0).toString()

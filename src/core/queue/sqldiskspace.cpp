@@ -11,6 +11,7 @@
 #include <QtSql/qsqlquery.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace Rudder {
 
@@ -88,7 +89,9 @@ Error SqlDiskSpace::giveBack()
 {
     // Each may move another one, which is written to the log.
     const qint64 pagesAtOnce = std::max<qint64>(1, transactionBytes() / m_pageSize);
-    for (readPages(); m_freePages > 0 && !isHurried(); readPages()) {
+    qint64 before = std::numeric_limits<qint64>::max();
+    for (readPages(); m_freePages > 0 && m_freePages < before && !isHurried(); readPages()) {
+        before = m_freePages;
         SqlTransaction transaction(*m_connection);
         if (transaction.error().isError())
             return transaction.error();

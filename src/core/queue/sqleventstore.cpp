@@ -80,7 +80,11 @@ Error SqlEventStore::open(const QString &path, Configuration::Durability durabil
     if (!error.isError())
         error = readCounts();
     if (!error.isError())
-        m_backoffRecord = fact(u"backoff"_s);
+        error = readFact(u"backoff"_s, &m_backoffRecord);
+    QByteArray owner;
+    if (!error.isError()) // or damage there would pass for nobody's queue
+        error = readFact(u"owner"_s, &owner);
+    m_claims.begin();
     m_elsewhere = {};
     if (error.isError())
         close();
@@ -97,9 +101,16 @@ void SqlEventStore::close()
     m_hasClaim = false;
     m_isEnrolled = false;
     m_unclaimedLock.reset();
+    m_claims.end();
     // A query that outlives its connection would keep the file open.
     m_statements.reset();
     m_connection.close();
+}
+
+void SqlEventStore::setEachSends(bool eachSends)
+{
+    m_eachSends = eachSends;
+    m_claims.setEachSends(eachSends);
 }
 
 Error SqlEventStore::prepareStatements()
@@ -127,7 +138,7 @@ Error SqlEventStore::prepareStatements()
              "exhausted = exhausted + ?, last_id = ?"_s},
             {&m_statements->import,
              u"INSERT INTO events (id, bytes, anonymous_id, boot_id, boot_ms, "
-             "attempts) VALUES (?, ?, ?, ?, ?, ?)"_s},
+             "attempts, client) VALUES (?, ?, ?, ?, ?, ?, ?)"_s},
             {&m_statements->bytesAt,
              u"SELECT bytes FROM events WHERE id = ? UNION ALL "
              "SELECT bytes FROM failed WHERE id = ?"_s},
@@ -189,6 +200,7 @@ Error SqlEventStore::changeInTransaction(const Work &work)
     SqlTransaction transaction(m_connection);
     if (transaction.error().isError())
         return transaction.error();
+    m_isEnrolling = false;
     if (const Error error = readCounts(); error.isError())
         return error;
     EventCounts difference;
@@ -214,10 +226,12 @@ Error SqlEventStore::changeInTransaction(const Work &work)
     m_counts.waiting += difference.waiting;
     m_counts.failed += difference.failed;
     m_counts.exhausted += difference.exhausted;
+    m_isEnrolled = m_isEnrolled || m_isEnrolling;
     if (isEmpty) {
         m_hasClaim = false;
         m_isEnrolled = false;
         m_inherited.clear();
+        m_claims.keepLiving({});
     }
     return {};
 }
@@ -232,12 +246,24 @@ Error SqlEventStore::change(const Work &work)
     return error;
 }
 
-QByteArray SqlEventStore::fact(const QString &name) const
+Error SqlEventStore::readFact(const QString &name, QByteArray *value) const
 {
     QSqlQuery query(m_connection.database());
     query.prepare(u"SELECT value FROM facts WHERE name = ?"_s);
     query.addBindValue(name);
-    return query.exec() && query.next() ? query.value(0).toByteArray() : QByteArray();
+    const bool isFound = query.exec() && query.next();
+    *value = isFound ? query.value(0).toByteArray() : QByteArray();
+    return isFound || !query.lastError().isValid()
+            ? Error()
+            : m_connection.failure(u"The queue can't be read"_s, query);
+}
+
+// Where it can't be read, that shows in isDamaged().
+QByteArray SqlEventStore::fact(const QString &name) const
+{
+    QByteArray value;
+    readFact(name, &value);
+    return value;
 }
 
 Error SqlEventStore::setFact(const QString &name, const QByteArray &value)
@@ -292,6 +318,20 @@ Error SqlEventStore::setBackoffRecord(const QByteArray &record)
     return error;
 }
 
+QVariant SqlEventStore::whose() const
+{
+    return m_eachSends ? QVariant(m_claims.client()) : QVariant(QMetaType::fromType<qint64>());
+}
+
+// Together with its first event, or others would take that for one of a client that is gone.
+Error SqlEventStore::enrol(qint64 bootClock)
+{
+    constexpr qint64 untilItSends = 60'000;
+    if (!m_eachSends || m_isEnrolled || std::exchange(m_isEnrolling, true))
+        return {};
+    return m_claims.enrol(bootClock + untilItSends);
+}
+
 Error SqlEventStore::insert(const std::vector<RecordedEvent> &events, const QByteArray &bootId)
 {
     QSqlQuery &query = m_statements->append;
@@ -304,9 +344,7 @@ Error SqlEventStore::insert(const std::vector<RecordedEvent> &events, const QByt
         query.bindValue(2, notNull(event.anonymousId));
         query.bindValue(3, notNull(bootId));
         query.bindValue(4, event.bootMilliseconds);
-        query.bindValue(5,
-                        m_eachSends ? QVariant(m_claims.client())
-                                    : QVariant(QMetaType::fromType<qint64>()));
+        query.bindValue(5, whose());
         if (!query.exec())
             return m_connection.failure(u"Events can't be stored"_s, query);
     }
@@ -318,14 +356,10 @@ Error SqlEventStore::append(const std::vector<RecordedEvent> &events, const QByt
     if (events.empty())
         return {};
     const Error error = change([&](EventCounts *difference) {
-        constexpr qint64 untilItSends = 60'000;
         difference->waiting = qint64(events.size());
-        const Error enrolled = m_eachSends && !m_isEnrolled
-                ? m_claims.enrol(events.back().bootMilliseconds + untilItSends)
-                : Error();
+        const Error enrolled = enrol(events.back().bootMilliseconds);
         return enrolled.isError() ? enrolled : insert(events, bootId);
     });
-    m_isEnrolled = m_isEnrolled || (m_eachSends && !error.isError());
     m_isDetached = !m_connection.isInPlace(); // also where its disk failed, and was replaced
     return error;
 }
@@ -424,10 +458,15 @@ Error SqlEventStore::claimInTransaction(const ClaimRequest &request, Claim *clai
 }
 
 std::vector<StoredEvent> SqlEventStore::nextOf(qint64 client, const ClaimRequest &request,
-                                               Error *error)
+                                               const std::vector<IdRange> &taken, Error *error)
 {
     QSqlQuery &query = client == SqlClaims::nobody ? m_statements->oldestOfNobody
                                                    : m_statements->oldestOfClient;
+    const auto isTaken = [&](const StoredEvent &event) {
+        return std::binary_search(request.done.begin(), request.done.end(), event.id)
+                || std::any_of(taken.begin(), taken.end(),
+                               [&event](const IdRange &range) { return range.holds(event.id); });
+    };
     for (qint64 after = 0;;) {
         int column = 0;
         if (client != SqlClaims::nobody)
@@ -438,27 +477,77 @@ std::vector<StoredEvent> SqlEventStore::nextOf(qint64 client, const ClaimRequest
         if (events.empty())
             return events;
         after = events.back().id;
-        std::erase_if(events, [&request](const StoredEvent &event) {
-            return std::binary_search(request.done.begin(), request.done.end(), event.id);
-        });
+        std::erase_if(events, isTaken);
         if (!events.empty())
             return events;
     }
 }
 
 std::vector<StoredEvent> SqlEventStore::nextOwn(const std::set<qint64> &inherited,
-                                                const ClaimRequest &request, Error *error)
+                                                const ClaimRequest &request,
+                                                const std::vector<IdRange> &taken, Error *error)
 {
     for (const qint64 client : inherited) {
         if (client == SqlClaims::nobody && !m_hasNobodys)
             continue;
-        std::vector<StoredEvent> events = nextOf(client, request, error);
+        std::vector<StoredEvent> events = nextOf(client, request, taken, error);
         if (error->isError() || !events.empty())
             return events;
-        if (client == SqlClaims::nobody)
+        if (client == SqlClaims::nobody && taken.empty())
             m_hasNobodys = false;
     }
-    return nextOf(m_claims.client(), request, error);
+    return nextOf(m_claims.client(), request, taken, error);
+}
+
+// One that sends for all may have stored some since; it counts them among the others'. The index has
+// all but those.
+void SqlEventStore::lookForNobodys()
+{
+    if (m_hasNobodys || m_nobodysSoughtAt == m_lastId)
+        return;
+    m_nobodysSoughtAt = m_lastId;
+    QSqlQuery query(m_connection.database());
+    m_hasNobodys = query.exec(u"SELECT (SELECT waiting FROM counts) > (SELECT count(*) FROM events "
+                              "WHERE client IS NOT NULL)"_s)
+            && query.next() && query.value(0).toBool();
+}
+
+Error SqlEventStore::claimOwnInTransaction(const ClaimRequest &request, bool mayInherit,
+                                           Claim *claim, std::set<qint64> *inherited)
+{
+    const qint64 until = request.bootClock + request.lease;
+    return change([&](EventCounts *) {
+        *claim = {};
+        *inherited = m_inherited;
+        if (m_counts.waiting == 0)
+            return Error();
+        SqlClaims::Others others;
+        std::set<qint64> dead;
+        Error error = m_claims.readOthers(request.bootClock, &others);
+        if (!error.isError())
+            error = enrol(request.bootClock);
+        if (!error.isError() && mayInherit)
+            error = m_claims.findDead(request.bootClock, inherited, &dead);
+        if (!error.isError())
+            error = m_claims.inherit(dead, until);
+        inherited->merge(dead);
+        if (!error.isError())
+            claim->events = nextOwn(*inherited, request, others.ofAll, &error);
+        if (!error.isError() && claim->events.empty()) {
+            lookForNobodys();
+            claim->events = nextOwn(*inherited, request, others.ofAll, &error);
+        }
+        if (error.isError())
+            return error;
+        if (claim->events.empty()) {
+            claim->heldUntil = until;
+            const bool isAlone =
+                    others.ofAll.empty() && m_claims.livingOthers(*inherited).isEmpty();
+            return request.done.empty() && isAlone ? recount() : Error();
+        }
+        error = m_claims.set({claim->events.front().id, claim->events.back().id}, until);
+        return error.isError() ? error : setFact(u"backoff"_s, request.backoffRecord);
+    });
 }
 
 // None of those can be another's, so they need no claim; it tells whose they are if the process dies.
@@ -466,41 +555,44 @@ Claim SqlEventStore::claimOwn(const ClaimRequest &request, Error *error)
 {
     Claim claim;
     std::set<qint64> inherited;
-    const qint64 until = request.bootClock + request.lease;
-    *error = change([&](EventCounts *) {
-        claim = {};
-        inherited = m_inherited;
-        if (m_counts.waiting == 0)
-            return Error();
-        Error failure = m_claims.enrol(until);
-        if (!failure.isError())
-            failure = m_claims.inherit(request.bootClock, until, &inherited);
-        if (!failure.isError())
-            claim.events = nextOwn(inherited, request, &failure);
-        if (failure.isError())
-            return failure;
-        if (claim.events.empty()) {
-            claim.heldUntil = until;
-            return request.done.empty() && m_claims.livingOthers(inherited).isEmpty() ? recount()
-                                                                                      : Error();
-        }
-        failure = m_claims.set({claim.events.front().id, claim.events.back().id}, until);
-        return failure.isError() ? failure : setFact(u"backoff"_s, request.backoffRecord);
-    });
-    if (!error->isError() && m_counts.waiting > 0) {
+    *error = claimOwnInTransaction(request, !isUnclaimedSentElsewhere(), &claim, &inherited);
+    if (!error->isError() && m_counts.waiting > 0)
         m_inherited = std::move(inherited);
-        m_isEnrolled = true;
-    }
+    m_claims.keepLiving(m_inherited);
+    if (!error->isError())
+        m_unclaimedLock.reset();
     if (!error->isError() && !claim.events.empty()) {
         m_hasClaim = true;
         m_backoffRecord = request.backoffRecord;
     }
-    if (!error->isError() || m_connection.isBusy() || isDamaged())
+    return !error->isError() || m_connection.isBusy() || isDamaged()
+            ? claim
+            : ownWithoutClaim(request, error);
+}
+
+// As in claimForAll(); but its own events each client sends, and those of the gone one alone.
+Claim SqlEventStore::ownWithoutClaim(const ClaimRequest &request, Error *error)
+{
+    Claim claim;
+    SqlClaims::Others others;
+    std::set<qint64> inherited = m_inherited;
+    *error = m_claims.readOthers(request.bootClock, &others);
+    if (!error->isError())
+        claim.events = nextOwn(inherited, request, others.ofAll, error);
+    if (error->isError() || !claim.events.empty())
         return claim;
-    // As in claimForAll().
-    *error = {};
-    claim = {};
-    claim.events = nextOwn(m_inherited, request, error);
+    claim.heldUntil = request.bootClock + request.lease;
+    if (!lockUnclaimed())
+        return claim;
+    std::set<qint64> dead;
+    *error = m_claims.findDead(request.bootClock, &inherited, &dead);
+    inherited.merge(dead);
+    if (!error->isError())
+        claim.events = nextOwn(inherited, request, others.ofAll, error);
+    if (claim.events.empty())
+        m_unclaimedLock.reset();
+    else
+        claim.heldUntil.reset();
     return claim;
 }
 
@@ -538,15 +630,13 @@ Claim SqlEventStore::claimForAll(const ClaimRequest &request, Error *error)
     // The disk is full, or can't be written to at all. To send is what makes room on it; but one
     // alone does, which a file of no bytes tells. Where there can't be even that, two may.
     *error = {};
-    if (!m_unclaimedLock) {
-        m_unclaimedLock = std::make_unique<FileLock>(unclaimedLockPath());
-        if (m_unclaimedLock->tryLock() == FileLock::Attempt::IsAnothers) {
-            m_unclaimedLock.reset();
-            claim.heldUntil = request.bootClock + request.lease;
-            return claim;
-        }
+    if (!lockUnclaimed()) {
+        claim.heldUntil = request.bootClock + request.lease;
+        return claim;
     }
     claim.events = firstFree(request, others.ranges, error);
+    if (claim.events.empty())
+        m_unclaimedLock.reset();
     return claim;
 }
 
@@ -561,6 +651,17 @@ bool SqlEventStore::isUnclaimedSentElsewhere() const
         return false;
     FileLock lock(unclaimedLockPath());
     return lock.tryLock() == FileLock::Attempt::IsAnothers;
+}
+
+bool SqlEventStore::lockUnclaimed()
+{
+    if (!m_unclaimedLock) {
+        auto lock = std::make_unique<FileLock>(unclaimedLockPath());
+        if (lock->tryLock() == FileLock::Attempt::IsAnothers)
+            return false;
+        m_unclaimedLock = std::move(lock);
+    }
+    return true;
 }
 
 Error SqlEventStore::renewClaim(const IdRange &range, qint64 until)
@@ -670,18 +771,19 @@ qint64 SqlEventStore::bytesPerEvent()
 
 qint64 SqlEventStore::countUpTo(qint64 id) const
 {
-    const auto count = [&](const QString &condition) {
-        QSqlQuery query(m_connection.database());
-        query.prepare(u"SELECT count(*) FROM events WHERE "_s + condition);
-        query.addBindValue(id);
-        return query.exec() && query.next() ? query.value(0).toLongLong() : 0;
-    };
-    if (!m_eachSends)
-        return count(u"id <= ?"_s);
-    // What came later, and others' events by the index: to count all would take time.
-    const qint64 others = count(
-            u"client IN (%1) AND id <= ?"_s.arg(m_claims.livingOthers(m_inherited).join(u',')));
-    return std::max<qint64>(0, m_counts.waiting - count(u"id > ?"_s) - others);
+    // What came later, and others' events by the index: to count all would take time. In one
+    // statement, for others store and settle meanwhile.
+    const QString statement = m_eachSends
+            ? u"SELECT (SELECT waiting FROM counts) - (SELECT count(*) FROM events WHERE id > :id) "
+              "- (SELECT count(*) FROM events WHERE client IN (%1) AND id <= :id)"_s.arg(
+                      m_claims.livingOthers(m_inherited).join(u','))
+            : u"SELECT count(*) FROM events WHERE id <= :id"_s;
+    QSqlQuery query(m_connection.database());
+    query.prepare(statement);
+    query.bindValue(u":id"_s, id);
+    if (!query.exec() || !query.next())
+        return m_counts.waiting; // who waits for none to be left goes on waiting
+    return query.value(0).toLongLong();
 }
 
 void SqlEventStore::giveBack()
@@ -718,9 +820,12 @@ std::vector<FailedEvent> SqlEventStore::failedEvents(qint64 after, int limit, Er
 
 Error SqlEventStore::requeue(const FailedFilter &filter, qint64 *count)
 {
-    m_hasNobodys = true;
-    return changeFailed(
-            [&](EventCounts *difference) { return m_failed.requeue(filter, difference); }, count);
+    m_hasNobodys = m_hasNobodys || !m_eachSends;
+    const auto requeueThem = [&](EventCounts *difference) {
+        const Error error = enrol(0);
+        return error.isError() ? error : m_failed.requeue(filter, whose(), difference);
+    };
+    return changeFailed(requeueThem, count);
 }
 
 Error SqlEventStore::purge(const FailedFilter &filter, qint64 *count)

@@ -47,8 +47,9 @@ public:
     bool isOfNewerVersion() const { return m_isOfNewerVersion; }
     bool isDetached() const override { return m_isDetached; }
     // Each client of the queue sends what it recorded itself, in place of one for all.
-    void setEachSends(bool eachSends) { m_eachSends = eachSends; }
-    // No other client has it open.
+    void setEachSends(bool eachSends);
+    bool isInPlace() const { return m_connection.isInPlace(); }
+    // No other client has it open, or could.
     bool isAlone() const { return m_connection.isAlone(); }
     FileIdentity file() const { return m_connection.file(); }
 
@@ -86,6 +87,7 @@ public:
     Error purge(const FailedFilter &filter, qint64 *count) override;
     QByteArray backoffRecord() const override;
     Error setBackoffRecord(const QByteArray &record) override;
+    void letGo() override { m_unclaimedLock.reset(); }
 
     void refresh() override;
     Elsewhere takeElsewhere() override { return std::exchange(m_elsewhere, {}); }
@@ -135,15 +137,24 @@ private:
     std::vector<StoredEvent> firstFree(const ClaimRequest &request, std::vector<IdRange> taken,
                                        Error *error);
     std::vector<StoredEvent> read(QSqlQuery *query, qint64 maxBytes, Error *error) const;
-    // Those of that client which are not done.
-    std::vector<StoredEvent> nextOf(qint64 client, const ClaimRequest &request, Error *error);
+    // Those of that client which are not done, and not sent by one that sends for all.
+    std::vector<StoredEvent> nextOf(qint64 client, const ClaimRequest &request,
+                                    const std::vector<IdRange> &taken, Error *error);
     // Of whom there are any first: nobody's, those inherited, its own.
     std::vector<StoredEvent> nextOwn(const std::set<qint64> &inherited, const ClaimRequest &request,
-                                     Error *error);
+                                     const std::vector<IdRange> &taken, Error *error);
+    void lookForNobodys();
     Claim claimOwn(const ClaimRequest &request, Error *error);
+    Error claimOwnInTransaction(const ClaimRequest &request, bool mayInherit, Claim *claim,
+                                std::set<qint64> *inherited);
+    Claim ownWithoutClaim(const ClaimRequest &request, Error *error);
     Claim claimForAll(const ClaimRequest &request, Error *error);
+    // Of events that come now.
+    QVariant whose() const;
+    Error enrol(qint64 bootClock);
     QString unclaimedLockPath() const;
     bool isUnclaimedSentElsewhere() const;
+    bool lockUnclaimed();
     Error claimInTransaction(const ClaimRequest &request, Claim *claim);
     Error remove(const std::vector<qint64> &ids, qint64 *removed);
     // In a transaction of its own: what work does, and how that changes the counts.
@@ -152,6 +163,7 @@ private:
     Error changeInTransaction(const Work &work);
     Error changeFailed(const Work &work, qint64 *count);
 
+    Error readFact(const QString &name, QByteArray *value) const;
     QByteArray fact(const QString &name) const;
     Error setFact(const QString &name, const QByteArray &value);
     Error forgetBackoff();
@@ -170,7 +182,9 @@ private:
     std::unique_ptr<FileLock> m_unclaimedLock; // sends for all although no claim can be written
     bool m_eachSends = false;
     bool m_isEnrolled = false;
+    bool m_isEnrolling = false;   // in the transaction that is open
     bool m_hasNobodys = true;     // perhaps
+    qint64 m_nobodysSoughtAt = 0; // how far the ids were
     std::set<qint64> m_inherited; // clients that are gone
     bool m_isDetached = false;
     bool m_isOfNewerVersion = false;

@@ -6,6 +6,7 @@
 #include "queue/sqleventstore_p.h"
 
 #include "hurry_p.h"
+#include "queue/sqltransaction_p.h"
 
 #include <algorithm>
 #include <array>
@@ -144,11 +145,17 @@ Error SqlEventStore::importOne(const ImportedEvent &event, EventCounts *differen
     }
     QSqlQuery &query = placed.failure ? m_statements->importFailed : m_statements->import;
     bind(placed, &query);
+    if (!placed.failure) {
+        error = enrol(placed.event.bootMilliseconds);
+        query.bindValue(6, whose());
+    }
+    if (error.isError())
+        return error;
     if (!query.exec())
         return m_connection.failure(u"Events can't be stored"_s, query);
     m_lastId = std::max(m_lastId, placed.event.id);
-    m_hasNobodys = true;
     if (!placed.failure) {
+        m_hasNobodys = m_hasNobodys || !m_eachSends;
         ++difference->waiting;
         return {};
     }
@@ -177,7 +184,10 @@ Error SqlEventStore::importBehind(const std::vector<ImportedEvent> &events, qint
 
 Error SqlEventStore::importOnce(const QString &mark, const std::vector<ImportedEvent> &events)
 {
-    qint64 done = fact(mark).toLongLong();
+    QByteArray found;
+    if (const Error error = readFact(mark, &found); error.isError())
+        return error;
+    qint64 done = found.toLongLong();
     return importPieces(mark, events, &done);
 }
 
@@ -255,8 +265,13 @@ Error SqlEventStore::importFrom(const FileIdentity &source,
                 .arg(source.number);
     };
     return change([&](EventCounts *difference) {
-        std::array<qint64, 2> known = {fact(name(false)).toLongLong(),
-                                       fact(name(true)).toLongLong()};
+        std::array<qint64, 2> known = {};
+        for (const bool failed : {false, true}) {
+            QByteArray found;
+            if (const Error error = readFact(name(failed), &found); error.isError())
+                return error;
+            known.at(size_t(failed)) = found.toLongLong();
+        }
         std::vector<ImportedEvent> unknown;
         std::copy_if(events.begin(), events.end(), std::back_inserter(unknown),
                      [&](const ImportedEvent &event) {
@@ -278,6 +293,10 @@ Error SqlEventStore::importFrom(const FileIdentity &source,
 // Another client that lost the same file may have been here before.
 Error SqlEventStore::mergeFrom(SqlEventStore *other, const std::vector<qint64> &delivered)
 {
+    // What another client moves between waiting and failed meanwhile would be passed over.
+    const SqlTransaction oneState(other->m_connection, SqlTransaction::Kind::Read);
+    if (oneState.error().isError())
+        return oneState.error();
     return other->forEach([&](std::vector<ImportedEvent> &&events) {
         std::erase_if(events, [&delivered](const ImportedEvent &event) {
             return std::binary_search(delivered.begin(), delivered.end(), event.event.id);

@@ -138,18 +138,23 @@ Error SqlFailedEvents::dropOldest(qint64 count, EventCounts *change) const
     return m_connection->execute(u"DELETE FROM failed WHERE "_s + chosen);
 }
 
-Error SqlFailedEvents::requeue(const FailedFilter &filter, EventCounts *change) const
+Error SqlFailedEvents::requeue(const FailedFilter &filter, const QVariant &client,
+                               EventCounts *change) const
 {
     const QString chosen = condition(filter);
     EventCounts counts;
     if (const Error error = count(chosen, &counts); error.isError() || counts.failed == 0)
         return error;
-    const Error error = m_connection->execute(
-            u"INSERT INTO events (id, bytes, anonymous_id, boot_id, boot_ms) SELECT id, bytes, "
-            "anonymous_id, boot_id, boot_ms FROM failed WHERE "_s
-            + chosen);
+    QSqlQuery query(m_connection->database());
+    query.prepare(u"INSERT INTO events (id, bytes, anonymous_id, boot_id, boot_ms, client) "
+                  "SELECT id, bytes, anonymous_id, boot_id, boot_ms, ? FROM failed WHERE "_s
+                  + chosen);
+    query.addBindValue(client);
+    if (!query.exec())
+        return m_connection->failure(u"Failed events can't be put back"_s, query);
+    query.finish();
     change->waiting += counts.failed;
-    return error.isError() ? error : purge(filter, change);
+    return purge(filter, change);
 }
 
 Error SqlFailedEvents::purge(const FailedFilter &filter, EventCounts *change) const

@@ -32,7 +32,8 @@ public:
                             EventCounts *change) const;
     std::vector<FailedEvent> list(qint64 after, int limit, Error *error) const;
     Error dropOldest(qint64 count, EventCounts *change) const;
-    Error requeue(const FailedFilter &filter, EventCounts *change) const;
+    // They are that client's then; null: nobody's.
+    Error requeue(const FailedFilter &filter, const QVariant &client, EventCounts *change) const;
     Error purge(const FailedFilter &filter, EventCounts *change) const;
 
 private:

@@ -7,11 +7,12 @@ namespace Rudder {
 
 using namespace Qt::StringLiterals;
 
-SqlTransaction::SqlTransaction(const SqlConnection &connection) : m_connection(connection)
+SqlTransaction::SqlTransaction(const SqlConnection &connection, Kind kind)
+    : m_connection(connection)
 {
     // IMMEDIATE takes the write lock at once: a plain BEGIN that turns into a writer later
     // fails at once when another process wrote in between, whatever the busy time-out.
-    m_error = m_connection.executeWhenFree(u"BEGIN IMMEDIATE"_s);
+    m_error = m_connection.executeWhenFree(kind == Kind::Write ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s);
     m_open = !m_error.isError();
 }
 

@@ -12,7 +12,9 @@ namespace Rudder {
 class SqlTransaction
 {
 public:
-    explicit SqlTransaction(const SqlConnection &connection);
+    enum class Kind { Write, Read };
+
+    explicit SqlTransaction(const SqlConnection &connection, Kind kind = Kind::Write);
     ~SqlTransaction();
     Q_DISABLE_COPY_MOVE(SqlTransaction)
 

@@ -38,7 +38,10 @@ private Q_SLOTS:
     void aRescueThatWasKilledIsFinished();
     void whereEachSendsAFlushWaitsForNoOthers();
     void aFlushWaitsForItsOwnWhateverIdsOthersLeaveOut();
+    void whereEachSendsAFlushWaitsForWhatMovesToTheDisk();
     void aKeyChangeThatFindsNoFileIsTriedAgain();
+    void aFlushEndsWhereItsEventsAreLeftToOthers();
+    void aRescueThatFailsIsTriedAgainByTheBackoff();
     void whatIsTakenOverStaysWithinTheLimits();
     void aDiskThatTakesNothingIsToldOnceWhateverTheServerSays();
 };
@@ -491,6 +494,75 @@ void tst_PipelineStorage::aFlushWaitsForItsOwnWhateverIdsOthersLeaveOut()
     run.answer(200);
     QCOMPARE(run.told.flushes.size(), size_t(1));
     QCOMPARE(run.told.flushes[0].result.delivered(), 5);
+}
+
+void tst_PipelineStorage::whereEachSendsAFlushWaitsForWhatMovesToTheDisk()
+{
+    const QString folder = m_folder->filePath(u"store"_s);
+    QFile file(folder);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    Run run(configuration().setMultiProcessor(true), folder);
+    run.record(3);
+    run.flush(600'000);
+    QVERIFY(file.remove());
+    run.answer(503);
+    run.advance(10'000);
+    QCOMPARE(run.told.storage, std::optional(Analytics::Storage::Database));
+    QVERIFY(run.told.flushes.empty());
+    run.advance(30'000);
+    run.answer(200);
+    QCOMPARE(run.told.flushes.size(), size_t(1));
+    QCOMPARE(run.told.flushes[0].result.delivered(), 3);
+}
+
+void tst_PipelineStorage::aFlushEndsWhereItsEventsAreLeftToOthers()
+{
+    Run other(configuration(), m_folder->path());
+    Run run(configuration(), m_folder->path());
+    run.record(5);
+    run.flush(600'000);
+    QVERIFY(run.environment->hasRequest());
+    run.inbox.pushSettings({u"NEW"_s, QUrl(u"https://dp.example.com"_s), true});
+    run.record(1);
+    QCOMPARE(run.told.flushes.size(), size_t(1));
+    QCOMPARE(run.told.flushes[0].result.remaining(), 5);
+    QCOMPARE(run.told.flushes[0].result.error().code(), Error::Code::StorageUnavailable);
+    const size_t requests = run.environment->requests.size();
+    run.record(1);
+    run.advance(1000);
+    QCOMPARE(run.environment->requests.size(), requests); // nothing is in a hurry any more
+}
+
+// That the file can be opened says nothing: the damage is found only where it is read.
+void tst_PipelineStorage::aRescueThatFailsIsTriedAgainByTheBackoff()
+{
+    Run run(configuration().setFlushAt(1000).setMaxBatchEvents(10), m_folder->path());
+    recordPlausible(&run, 100);
+    QVERIFY(zeroThePageOf(9));
+    const QString inTheWay = m_folder->filePath(u"rudderEventsQueue.sqlite.rescued"_s);
+    QVERIFY(QDir().mkpath(inTheWay + u"/sub"_s));
+    run.flush(3'600'000);
+    run.advance(0);
+    QCOMPARE(run.told.flushes.size(), size_t(1));
+    QVERIFY(run.told.flushes[0].result.error().isError());
+    QVERIFY(run.told.flushes[0].result.remaining() > 90);
+    for (int i = 0; i < 20; ++i) {
+        recordPlausible(&run, 1, 100 + i);
+        run.advance(30'000);
+        while (run.environment->hasRequest())
+            run.answer(503);
+    }
+    QVERIFY2(run.told.errors.size() <= 3, qPrintable(run.told.errors.back().message()));
+    QVERIFY2(run.environment->ticks < 150, qPrintable(QString::number(run.environment->ticks)));
+    QCOMPARE(run.told.delivered, 0);
+
+    QVERIFY(QDir(inTheWay).removeRecursively());
+    for (int i = 0; i < 20 * 60; ++i) {
+        run.advance(1000);
+        while (run.environment->hasRequest())
+            run.answer(200);
+    }
+    QVERIFY2(run.told.delivered > 90, qPrintable(QString::number(run.told.delivered)));
 }
 
 void tst_PipelineStorage::aKeyChangeThatFindsNoFileIsTriedAgain()

@@ -48,10 +48,19 @@ private Q_SLOTS:
     void aChangeThatFailsIsNoDoingOfOthers();
     void aClaimIsHadOnADiskThatTakesNothing();
     void onADiskThatTakesNothingOneSendsForAllToo();
+    void whoSentForAllOnSuchADiskLetsOthersSendAgain();
+    void onSuchADiskWhatTheGoneLeftIsSentByOneAlone();
+    void whatAClientBringsIsItsOwn();
+    void whatOneThatSendsForAllStoredIsFound();
+    void whatOneThatSendsForAllIsSendingIsLeftToIt();
+    void whoEndsWhileTheFileIsLockedIsGone();
 
+    void aChangeOfOwnerLeavesAFileOfThatNameAlone();
     void aFileThatVanishesIsMadeAnewWithItsEvents();
     void twoThatLoseTheirFileMakeOne();
     void whatAnotherBroughtAndDeliveredComesNoMore();
+    void aFileWhoseFactsAreDamagedIsRescued();
+    void aDamagedFileOfAnotherOwnerThatLivesIsLeftToIt();
     void whatIsStoredAfterAnothersRescueIsNotLost();
     void aClientThatChangesItsOwnerLeavesTheOthersAlone();
     void whatAnotherIsTakingOverComesBeforeWhatIsNewer();
@@ -95,6 +104,31 @@ private:
             QVERIFY(query.exec(statement));
         }
         QSqlDatabase::removeDatabase(u"test"_s);
+    }
+
+    static QString queuePath(const QString &folder)
+    {
+        return folder + u"/rudderEventsQueue.sqlite"_s;
+    }
+    // Of a table, on the disk; not what a connection has in its memory.
+    static void zeroRootOf(const QString &table, const QString &path)
+    {
+        qint64 root = 0;
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"test"_s);
+            database.setDatabaseName(path);
+            QVERIFY(database.open());
+            QSqlQuery query(database);
+            QVERIFY(query.exec(u"PRAGMA wal_checkpoint(TRUNCATE)"_s));
+            QVERIFY(query.exec(u"SELECT rootpage FROM sqlite_master WHERE name = '%1'"_s.arg(table))
+                    && query.next());
+            root = query.value(0).toLongLong();
+        }
+        QSqlDatabase::removeDatabase(u"test"_s);
+        QFile file(path);
+        constexpr qint64 pageSize = 4096;
+        QVERIFY(root > 1 && file.open(QIODevice::ReadWrite) && file.seek((root - 1) * pageSize));
+        QCOMPARE(file.write(QByteArray(pageSize, '\0')), pageSize);
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -315,13 +349,15 @@ void tst_SharedQueue::eachSendsWhatItRecorded()
     QVERIFY(!b->settle(idsOf(ofB.events)).isError());
     QCOMPARE(bytesOf(b->claim(sharedRequest(2), &error).events), QByteArrayList({"b3"}));
     QCOMPARE(b->countUpTo(b->lastId()), 1); // without those of a
+    QVERIFY(!a->append(events({"a4", "a5"}), "boot").isError());
+    QCOMPARE(b->countUpTo(b->lastId()), 1); // nor what came since b last looked
     // One that has none may look again later; what failed for another stays with that.
     const auto c = openForOwn();
     const Claim ofC = c->claim(sharedRequest(2), &error);
     QVERIFY(ofC.events.empty());
     QVERIFY(ofC.heldUntil.has_value());
     QCOMPARE(bytesOf(a->claim(sharedRequest(9), &error).events),
-             QByteArrayList({"a1", "a2", "a3"}));
+             QByteArrayList({"a1", "a2", "a3", "a4", "a5"}));
     // One that wants to send for all waits for all of them.
     QVERIFY(open()->claim(request(1), &error).heldUntil.has_value());
 }
@@ -400,8 +436,8 @@ void tst_SharedQueue::nobodysEventsAreSentByOneAlone()
     qint64 count = 0;
     b->requeue({}, &count);
     QCOMPARE(count, 2);
-    QCOMPARE(bytesOf(a->claim(sharedRequest(9), &error).events), QByteArrayList({"1", "2"}));
-    QCOMPARE(bytesOf(b->claim(sharedRequest(9), &error).events), QByteArrayList({"b1"}));
+    QVERIFY(a->claim(sharedRequest(9), &error).events.empty()); // they are b's now
+    QCOMPARE(bytesOf(b->claim(sharedRequest(9), &error).events), QByteArrayList({"1", "2", "b1"}));
 }
 
 void tst_SharedQueue::whatAnotherSendsIsNotDropped()
@@ -507,6 +543,14 @@ void tst_SharedQueue::onADiskThatTakesNothingOneSendsForAllToo()
 
 namespace {
 
+std::vector<ImportedEvent> imported(const QByteArrayList &names)
+{
+    std::vector<ImportedEvent> result;
+    for (const QByteArray &name : names)
+        result.push_back({{0, name, {}, {}, 0, 0}, std::nullopt});
+    return result;
+}
+
 struct Client
 {
     explicit Client(const QString &folder, const QByteArray &owner = "owner")
@@ -529,7 +573,8 @@ struct Client
     void spill(const QByteArrayList &names)
     {
         take(names);
-        if (const Error error = queue.spill(); error.isError())
+        qint64 dropped = 0;
+        if (const Error error = queue.spill(&dropped); error.isError())
             qFatal("%s", qPrintable(error.message()));
         queue.close();
     }
@@ -537,6 +582,8 @@ struct Client
     {
         Error error;
         const QByteArrayList bytes = bytesOf(queue.claim(1000, 1000, "b", &error).events);
+        if (error.isError())
+            qInfo("%s", qPrintable(error.message()));
         queue.dropClaim();
         return bytes;
     }
@@ -547,6 +594,135 @@ struct Client
 };
 
 } // namespace
+
+void tst_SharedQueue::whoSentForAllOnSuchADiskLetsOthersSendAgain()
+{
+    const QString folder = m_folder->filePath(u"f"_s);
+    Client a(folder);
+    Client b(folder);
+    a.record({"1"});
+    execute(u"CREATE TRIGGER full BEFORE INSERT ON claims BEGIN SELECT RAISE(FAIL, 'full'); END"_s,
+            queuePath(folder));
+    Error error;
+    QCOMPARE(bytesOf(a.queue.claim(10, 1000, "b", &error).events), QByteArrayList({"1"}));
+    execute(u"DROP TRIGGER full"_s, queuePath(folder));
+    QVERIFY(!a.queue.settleClaim(1000).isError());
+    b.record({"2"});
+    QCOMPARE(b.waiting(), QByteArrayList({"2"}));
+}
+
+void tst_SharedQueue::onSuchADiskWhatTheGoneLeftIsSentByOneAlone()
+{
+    openForOwn()->append(events({"1", "2"}), "boot");
+    const auto a = openForOwn();
+    const auto b = openForOwn();
+    execute(u"CREATE TRIGGER full BEFORE INSERT ON claims BEGIN SELECT RAISE(FAIL, 'full'); END"_s);
+    Error error;
+    QCOMPARE(bytesOf(a->claim(sharedRequest(9), &error).events), QByteArrayList({"1", "2"}));
+    const Claim ofB = b->claim(sharedRequest(9), &error);
+    QVERIFY(ofB.events.empty());
+    QVERIFY(ofB.heldUntil.has_value()); // else it would ask without end
+    execute(u"DROP TRIGGER full"_s);
+    QVERIFY(b->claim(sharedRequest(9), &error).events.empty()); // a's request is still in flight
+    a->letGo();
+    QCOMPARE(bytesOf(b->claim(sharedRequest(9), &error).events), QByteArrayList({"1", "2"}));
+}
+
+// Whoever takes care of nobody's events, which they would be.
+void tst_SharedQueue::whatAClientBringsIsItsOwn()
+{
+    const auto a = openForOwn();
+    const auto b = openForOwn();
+    a->append(events({"a1", "a2"}), "boot");
+    Error error;
+    QCOMPARE(bytesOf(a->claim(sharedRequest(1), &error).events), QByteArrayList({"a1"}));
+    qint64 count = 0;
+    QVERIFY(!b->importBehind(imported({"b1"}), &count).isError());
+    QVERIFY(!b->importOnce(u"mark"_s, imported({"b2"})).isError());
+    b->append(events({"b3"}), "boot");
+    QCOMPARE(bytesOf(a->claim(sharedRequest(9), &error).events), QByteArrayList({"a1", "a2"}));
+    const Claim ofB = b->claim(sharedRequest(9), &error);
+    QCOMPARE(bytesOf(ofB.events), QByteArrayList({"b1", "b2", "b3"}));
+    QCOMPARE(b->countUpTo(b->lastId()), 3);
+
+    // What failed for it, and comes back, too.
+    QVERIFY(!b->setAside(idsOf(ofB.events), Failure()).isError());
+    QVERIFY(!b->requeue({}, &count).isError());
+    QCOMPARE(count, 3);
+    QCOMPARE(bytesOf(a->claim(sharedRequest(9), &error).events), QByteArrayList({"a1", "a2"}));
+    QCOMPARE(bytesOf(b->claim(sharedRequest(9), &error).events),
+             QByteArrayList({"b1", "b2", "b3"}));
+}
+
+void tst_SharedQueue::whatOneThatSendsForAllStoredIsFound()
+{
+    const auto own = openForOwn();
+    auto forAll = open();
+    Error error;
+    own->append(events({"1"}), "boot");
+    QCOMPARE(bytesOf(own->claim(sharedRequest(9), &error).events), QByteArrayList({"1"}));
+    forAll->append(events({"2"}), "boot");
+    QVERIFY(!own->settle({1}).isError());
+    QCOMPARE(bytesOf(own->claim(sharedRequest(9), &error).events), QByteArrayList({"2"}));
+}
+
+void tst_SharedQueue::whatOneThatSendsForAllIsSendingIsLeftToIt()
+{
+    const auto own = openForOwn();
+    auto forAll = open();
+    forAll->append(events({"1", "2"}), "boot");
+    Error error;
+    QCOMPARE(bytesOf(forAll->claim(request(9), &error).events), QByteArrayList({"1", "2"}));
+    own->append(events({"3"}), "boot");
+    QCOMPARE(bytesOf(own->claim(sharedRequest(9), &error).events), QByteArrayList({"3"}));
+    QVERIFY(!own->settle({3}).isError());
+    const Claim none = own->claim(sharedRequest(9), &error);
+    QVERIFY(none.events.empty());
+    QVERIFY(none.heldUntil.has_value());
+    forAll.reset();
+    QCOMPARE(bytesOf(own->claim(sharedRequest(9), &error).events), QByteArrayList({"1", "2"}));
+}
+
+// Its process lives on, which is all that its row tells.
+void tst_SharedQueue::whoEndsWhileTheFileIsLockedIsGone()
+{
+    Error error;
+    auto a = openForOwn();
+    a->append(events({"1"}), "boot");
+    a->claim(sharedRequest(9), &error);
+    auto forAll = open();
+    const auto b = openForOwn();
+    b->append(events({"2"}), "boot");
+    {
+        SqlConnection other;
+        QVERIFY(!other.open(path(), Configuration::Durability::Normal).isError());
+        QVERIFY(!other.execute(u"BEGIN IMMEDIATE"_s).isError());
+        a.reset();
+        QVERIFY(!other.execute(u"ROLLBACK"_s).isError());
+    }
+    const Claim ofA = b->claim(sharedRequest(9), &error);
+    QCOMPARE(bytesOf(ofA.events), QByteArrayList({"1"}));
+    QVERIFY(!b->settle(idsOf(ofA.events)).isError());
+    QCOMPARE(bytesOf(b->claim(sharedRequest(9), &error).events), QByteArrayList({"2"}));
+}
+
+// SQLite finds a file's logs by their names.
+void tst_SharedQueue::aChangeOfOwnerLeavesAFileOfThatNameAlone()
+{
+    const QString folder = m_folder->filePath(u"f"_s);
+    Client a(folder);
+    a.record({"old"});
+    QVERIFY(QDir(folder).removeRecursively());
+    Client b(folder);
+    b.record({"new"});
+    QVERIFY(a.queue.isShared());
+    QVERIFY(QFile::exists(queuePath(folder) + u"-wal"_s));
+    QVERIFY(!a.queue.setOwner("another").isError());
+    QCOMPARE(a.waiting(), QByteArrayList({"old"}));
+    QVERIFY(QFile::exists(queuePath(folder) + u"-wal"_s));
+    b.queue.close();
+    QCOMPARE(Client(folder).waiting(), QByteArrayList({"new"}));
+}
 
 void tst_SharedQueue::aFileThatVanishesIsMadeAnewWithItsEvents()
 {
@@ -615,6 +791,42 @@ static QByteArray plausibleEvent(int number)
     return R"({"originalTimestamp":"2026-01-01T00:00:00.000Z",)"
            R"("sentAt":"2026-01-01T00:00:00.000Z","messageId":")"
             + QByteArray::number(number) + R"(","filler":")" + QByteArray(700, 'x') + R"("})";
+}
+
+void tst_SharedQueue::aFileWhoseFactsAreDamagedIsRescued()
+{
+    const QString folder = m_folder->filePath(u"f"_s);
+    {
+        Client client(folder);
+        client.record({plausibleEvent(1), plausibleEvent(2)});
+    }
+    zeroRootOf(u"facts"_s, queuePath(folder));
+    Client client(folder);
+    QVERIFY2(!client.openError.isError(), qPrintable(client.openError.message()));
+    QCOMPARE(client.waiting(), QByteArrayList({plausibleEvent(1), plausibleEvent(2)}));
+    QCOMPARE(client.queue.takeWarnings().size(), size_t(1));
+}
+
+// It would be sent to the wrong data plane.
+void tst_SharedQueue::aDamagedFileOfAnotherOwnerThatLivesIsLeftToIt()
+{
+    const QString folder = m_folder->filePath(u"f"_s);
+    Client a(folder, "A");
+    a.record({plausibleEvent(1), plausibleEvent(2)});
+    zeroRootOf(u"facts"_s, queuePath(folder));
+    Client b(folder, "B");
+    QVERIFY2(!b.openError.isError(), qPrintable(b.openError.message()));
+    QCOMPARE(b.waiting(), QByteArrayList());
+    b.record({"b1"});
+    QVERIFY(b.queue.isDatabase());
+    a.record({plausibleEvent(3)});
+    a.waiting(); // which finds the damage
+    QVERIFY(a.queue.isDamaged());
+    QVERIFY(!a.queue.rescue().isError());
+    a.record({});
+    QCOMPARE(a.waiting(),
+             QByteArrayList({plausibleEvent(1), plausibleEvent(2), plausibleEvent(3)}));
+    QCOMPARE(b.waiting(), QByteArrayList({"b1"}));
 }
 
 void tst_SharedQueue::whatIsStoredAfterAnothersRescueIsNotLost()

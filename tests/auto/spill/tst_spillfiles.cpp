@@ -37,6 +37,7 @@ private Q_SLOTS:
     void whatAnOwnerWithoutAQueueLeftIsTakenInItsTurn();
     void whoseOwnerCannotBeLookedForStays();
     void anotherQueuesFileIsLeftAlone();
+    void theOldestGoForALimit();
     void whatCannotBeTakenStays();
     void whatWasTakenIsNotTakenAgainAfterAKill();
     void whatAnotherIsTakingIsWaitedFor();
@@ -188,6 +189,17 @@ void tst_SpillFiles::anotherQueuesFileIsLeftAlone()
     QVERIFY(!files(u"q.spill-1-0123456789abcdef"_s).write("owner", event("a")).isError());
     QCOMPARE(take(), QByteArrayList());
     QCOMPARE(names().size(), 2);
+}
+
+void tst_SpillFiles::theOldestGoForALimit()
+{
+    for (const QByteArray &name : QByteArrayList({"a", "b", "c"}))
+        QVERIFY(!files().write("owner", event(name)).isError());
+    const qint64 bytes = files().bytes();
+    QCOMPARE(files().dropOldest(bytes), 0);
+    QCOMPARE(files().dropOldest(bytes - 1), 1);
+    QCOMPARE(files().dropOldest(0), 1); // the newest stays, whatever its size
+    QCOMPARE(take(), QByteArrayList{"c"});
 }
 
 void tst_SpillFiles::whatCannotBeTakenStays()
