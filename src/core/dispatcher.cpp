@@ -234,7 +234,7 @@ void Dispatcher::sendBatch(qint64 now)
 QByteArray Dispatcher::backoffRecord(int failures, qint64 wait, qint64 now) const
 {
     return BackoffRecord{failures, now + wait, m_environment->wallClock() + wait,
-                         m_environment->bootId()}
+                         m_environment->bootId(), wait}
             .toBytes();
 }
 

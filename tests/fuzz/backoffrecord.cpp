@@ -32,7 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const quint8 *data, size_t size)
     const BackoffRecord again = BackoffRecord::fromBytes(record.toBytes());
     check(again.failures == record.failures && again.bootMilliseconds == record.bootMilliseconds
                   && again.wallMilliseconds == record.wallMilliseconds
-                  && again.bootId == record.bootId,
+                  && again.bootId == record.bootId
+                  && again.waitMilliseconds == record.waitMilliseconds,
           "what was read is written the same");
     return 0;
 }

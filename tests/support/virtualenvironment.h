@@ -28,7 +28,7 @@ public:
 
     qint64 wallClock() const override { return wall; }
     qint64 bootClock() const override { return boot; }
-    QByteArray bootId() const override { return "boot-1"; }
+    QByteArray bootId() const override { return id; }
     double random() override { return 0.5; }
     std::unique_ptr<Rudder::Ticker> makeTicker(std::function<void()> onTick) override;
     std::unique_ptr<Rudder::Transport>
@@ -45,6 +45,7 @@ public:
 
     qint64 wall = start;
     qint64 boot = 1'000'000;
+    QByteArray id = "boot-1";
     std::vector<Rudder::Request> requests;
     int idleCloses = 0;
     int ticks = 0;

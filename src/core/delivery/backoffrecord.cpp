@@ -12,20 +12,23 @@ namespace Rudder {
 QByteArray BackoffRecord::toBytes() const
 {
     return QByteArray::number(failures) + ' ' + QByteArray::number(bootMilliseconds) + ' '
-            + QByteArray::number(wallMilliseconds) + ' ' + bootId;
+            + QByteArray::number(wallMilliseconds) + ' ' + bootId
+            + (waitMilliseconds ? ' ' + QByteArray::number(*waitMilliseconds) : QByteArray());
 }
 
 BackoffRecord BackoffRecord::fromBytes(const QByteArray &bytes)
 {
     BackoffRecord record;
     const QList<QByteArray> parts = bytes.split(' ');
-    if (parts.size() != 4)
+    if (parts.size() != 4 && parts.size() != 5)
         return record;
     constexpr int plausible = 1'000'000;
     record.failures = std::clamp(parts[0].toInt(), 0, plausible);
     record.bootMilliseconds = parts[1].toLongLong();
     record.wallMilliseconds = parts[2].toLongLong();
     record.bootId = parts[3];
+    if (parts.size() == 5)
+        record.waitMilliseconds = parts[4].toLongLong();
     return record;
 }
 
@@ -33,13 +36,19 @@ qint64 BackoffRecord::remaining(qint64 bootClock, qint64 wallClock,
                                 const QByteArray &currentBootId) const
 {
     constexpr qint64 most = 60 * 60 * 1000; // what a server may ask for
+    constexpr qint64 longestBackoff = 30 * 1000;
     if (failures == 0)
         return 0;
     const bool isSameBoot = !bootId.isEmpty() && bootId == currentBootId;
     const qint64 until = isSameBoot ? bootMilliseconds : wallMilliseconds;
     const qint64 now = isSameBoot ? bootClock : wallClock;
+    if (until <= now)
+        return 0;
+    // The wall clock of another boot may not be set yet, and be decades behind.
+    const qint64 wait = waitMilliseconds.value_or(isSameBoot ? most : longestBackoff);
+    const qint64 longest = std::clamp<qint64>(wait, 0, most);
     // Damaged bytes may hold any numbers: their difference may be none.
-    return until <= now ? 0 : qint64(std::min(quint64(until) - quint64(now), quint64(most)));
+    return qint64(std::min(quint64(until) - quint64(now), quint64(longest)));
 }
 
 } // namespace Rudder

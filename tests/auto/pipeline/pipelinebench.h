@@ -22,7 +22,12 @@ using namespace std::chrono_literals;
 struct PipelineRun
 {
     PipelineRun(const Configuration &configuration, const QString &folder, qint64 boot = 1'000'000)
-        : environment(environmentAt(boot)),
+        : PipelineRun(configuration, folder, environmentAt(boot))
+    {
+    }
+    PipelineRun(const Configuration &configuration, const QString &folder,
+                std::shared_ptr<VirtualEnvironment> given)
+        : environment(std::move(given)),
           inbox(configuration.maxInternalQueueSize(), configuration.maxInternalQueueBytes()),
           pipeline({configuration,
                     environment,

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void beingOfflineExhaustsNothing();
     void theServersRetryAfterIsKept();
     void aRestartDoesNotShortenTheBackoff();
+    void aBackoffEndsThoughTheClockIsNotSet();
     void aProgramThatCrashesWhileItSendsWaitsLongerEachTime();
     void theBacklogOfAnOutageLeavesAtAMeasuredPaceOverARestart();
     void attemptsAreNeitherLostNorDoubledByARestart();
@@ -360,6 +361,24 @@ void tst_Pipeline::aRestartDoesNotShortenTheBackoff()
     run.answer(503); // the sixth
     run.advance(30'000 * 3 / 4 - 1);
     QVERIFY(!run.environment->hasRequest());
+}
+
+void tst_Pipeline::aBackoffEndsThoughTheClockIsNotSet()
+{
+    {
+        Run run(configuration(), m_folder->path());
+        run.record(20);
+        run.answer(0, {});
+    }
+    auto environment = std::make_shared<VirtualEnvironment>();
+    environment->id = "boot-2";
+    environment->boot = 20'000;
+    environment->wall = 20'000; // a device without a battery, before the network sets its clock
+    Run run(configuration(), m_folder->path(), environment);
+    run.advance(749);
+    QVERIFY(!environment->hasRequest());
+    run.advance(1);
+    QVERIFY(environment->hasRequest());
 }
 
 void tst_Pipeline::aProgramThatCrashesWhileItSendsWaitsLongerEachTime()
