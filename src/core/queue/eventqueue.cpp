@@ -500,17 +500,17 @@ Dropped EventQueue::dropTooOld(qint64 bootClock, qint64 wallClock)
     for (qint64 after = 0;;) {
         Error error;
         std::vector<qint64> ids;
-        const auto events = m_store->failedEvents(after, atOnce, &error);
-        for (const FailedEvent &event : events) {
-            if (isLongerAgo(event.event().value(u"originalTimestamp").toString(), age, wallClock))
-                ids.push_back(event.id());
+        const auto events = m_store->failedToExport(after, atOnce, &error);
+        for (const ImportedEvent &failed : events) {
+            if (isTooOld(failed.event))
+                ids.push_back(failed.event.id);
         }
         qint64 count = 0;
         if (ids.empty() || isHurried() || m_store->purge({ids, std::nullopt}, &count).isError()) {
             break;
         }
         dropped.failed += count;
-        after = events.back().id();
+        after = events.back().event.id;
     }
     releaseHeld();
     if (dropped.count() > 0)

@@ -150,6 +150,9 @@ public:
     virtual Error setAside(const std::vector<qint64> &ids, const Failure &failure) = 0;
     // The failed events after that id, in the order of the calls.
     virtual std::vector<FailedEvent> failedEvents(qint64 after, int limit, Error *error) const = 0;
+    // The same, with all that is known of them.
+    virtual std::vector<ImportedEvent> failedToExport(qint64 after, int limit,
+                                                      Error *error) const = 0;
     // Moves failed events back to their old place, as if they had never been tried.
     virtual Error requeue(const FailedFilter &filter, qint64 *count) = 0;
     virtual Error purge(const FailedFilter &filter, qint64 *count) = 0;

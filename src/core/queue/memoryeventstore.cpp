@@ -111,6 +111,16 @@ std::vector<FailedEvent> MemoryEventStore::failedEvents(qint64 after, int limit,
     return events;
 }
 
+std::vector<ImportedEvent> MemoryEventStore::failedToExport(qint64 after, int limit, Error *) const
+{
+    std::vector<ImportedEvent> events;
+    for (const ImportedEvent &one : m_failed) {
+        if (one.event.id > after && qint64(events.size()) < limit)
+            events.push_back(one);
+    }
+    return events;
+}
+
 bool MemoryEventStore::matches(const ImportedEvent &one, const FailedFilter &filter)
 {
     const bool isListed =

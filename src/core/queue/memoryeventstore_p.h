@@ -24,6 +24,7 @@ public:
                        qint64 *setAside) override;
     Error setAside(const std::vector<qint64> &ids, const Failure &failure) override;
     std::vector<FailedEvent> failedEvents(qint64 after, int limit, Error *error) const override;
+    std::vector<ImportedEvent> failedToExport(qint64 after, int limit, Error *error) const override;
     Error requeue(const FailedFilter &filter, qint64 *count) override;
     Error purge(const FailedFilter &filter, qint64 *count) override;
     qint64 count() const override { return qint64(m_events.size()); }

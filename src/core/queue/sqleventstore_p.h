@@ -83,6 +83,7 @@ public:
                        qint64 *setAside) override;
     Error setAside(const std::vector<qint64> &ids, const Failure &failure) override;
     std::vector<FailedEvent> failedEvents(qint64 after, int limit, Error *error) const override;
+    std::vector<ImportedEvent> failedToExport(qint64 after, int limit, Error *error) const override;
     Error requeue(const FailedFilter &filter, qint64 *count) override;
     Error purge(const FailedFilter &filter, qint64 *count) override;
     QByteArray backoffRecord() const override;
@@ -132,7 +133,6 @@ private:
     // Of the event that has this id, waiting or failed; null: none has.
     std::optional<QByteArray> bytesAt(qint64 id, Error *error);
     template <typename Visit> Error forEach(Visit &&visit);
-    std::vector<ImportedEvent> failedToExport(qint64 after, int limit, Error *error) const;
     // From the first that nobody sends up to the next that somebody does.
     std::vector<StoredEvent> firstFree(const ClaimRequest &request, std::vector<IdRange> taken,
                                        Error *error);

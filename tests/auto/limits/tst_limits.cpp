@@ -54,6 +54,7 @@ private Q_SLOTS:
     void anEventOfAnotherBootIsAsOldAsItSays_data();
     void anEventOfAnotherBootIsAsOldAsItSays();
     void failedEventsGrowOldToo();
+    void aFailedEventOfThisBootIsAsOldAsItsClockSays();
     void withoutALimitNothingIsTooOld();
 
 private:
@@ -243,12 +244,27 @@ void tst_Limits::anEventOfAnotherBootIsAsOldAsItSays()
 
 void tst_Limits::failedEventsGrowOldToo()
 {
-    Queue queue(Configuration().setMaxEventAge(1h), m_folder->path());
-    queue.record({eventOf(100, now - 4'000'000), eventOf(100, now - 1000)});
+    const Configuration configuration = Configuration().setMaxEventAge(1h);
+    Queue(configuration, m_folder->path(), "earlier")
+            .record({eventOf(100, now - 4'000'000), eventOf(100, now - 1000)});
+    Queue queue(configuration, m_folder->path());
     Error error;
     queue.queue.claim(2, 0, {}, &error);
     QVERIFY(!queue.queue.setClaimAside({FailedEvent::Reason::Refused, u"no"_s, now}).isError());
     QCOMPARE(queue.queue.dropTooOld(0, now).failed, 1);
+    QCOMPARE(queue.queue.failedCount(), 1);
+}
+
+void tst_Limits::aFailedEventOfThisBootIsAsOldAsItsClockSays()
+{
+    constexpr qint64 year2024 = 1'704'067'200'000; // by a clock that the network set since
+    Queue queue(Configuration().setMaxEventAge(1h), m_folder->path());
+    queue.record({eventOf(100, year2024, 0), eventOf(100, year2024, 60'000)});
+    Error error;
+    queue.queue.claim(2, 0, {}, &error);
+    QVERIFY(!queue.queue.setClaimAside({FailedEvent::Reason::Refused, u"no"_s, now}).isError());
+    QCOMPARE(queue.queue.dropTooOld(3'600'000, now).count(), 0);
+    QCOMPARE(queue.queue.dropTooOld(3'600'001, now).failed, 1);
     QCOMPARE(queue.queue.failedCount(), 1);
 }
 
