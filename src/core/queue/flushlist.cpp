@@ -85,8 +85,10 @@ void FlushList::failed(qint64 events)
 void FlushList::requeued(qint64 events)
 {
     for (Flush &flush : m_flushes) {
-        if (flush.remaining)
-            *flush.remaining += events;
+        if (!flush.remaining)
+            continue;
+        *flush.remaining += events;
+        flush.failed -= std::min(events, flush.failed);
     }
 }
 

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void aFlushWhoseTimeIsUpSaysWhatRemains();
     void aFlushIsNotDoneBeforeItsEventsAreStored();
     void droppedEventsAreNotCountedAsDelivered();
+    void failedEventsAreTold();
+    void failedEventsThatCameBackAndWereDeliveredAreNoError();
     void whereOthersDeliverNewerEventsItIsCountedAgain();
     void allCanBeEndedWithOneError();
 };
@@ -100,6 +102,41 @@ void tst_FlushList::droppedEventsAreNotCountedAsDelivered()
     list.dropped(2);
     list.delivered(3);
     QCOMPARE(list.takeFinished(0, {}, 0).at(0).result.delivered(), 3);
+}
+
+void tst_FlushList::failedEventsAreTold()
+{
+    FlushList list;
+    list.add({1, -1});
+    list.stored(4);
+    list.failed(2);
+    list.delivered(2);
+    const FlushResult result = list.takeFinished(0, {}, 0).at(0).result;
+    QCOMPARE(result.delivered(), 2);
+    QCOMPARE(result.error().code(), Error::Code::EventsFailed);
+    QVERIFY(result.error().message().startsWith(QLatin1String("2 events")));
+}
+
+void tst_FlushList::failedEventsThatCameBackAndWereDeliveredAreNoError()
+{
+    FlushList list;
+    list.add({1, -1});
+    list.stored(4);
+    list.failed(2);
+    list.delivered(2);
+    list.requeued(2);
+    QVERIFY(list.takeFinished(0, {}, 0).empty());
+    list.delivered(2);
+    list.add({2, -1});
+    list.stored(0);
+    list.requeued(3); // failed before this flush
+    list.delivered(3);
+    const auto finished = list.takeFinished(0, {}, 0);
+    QCOMPARE(finished.size(), size_t(2));
+    QCOMPARE(finished[0].result.delivered(), 4 + 3);
+    QCOMPARE(finished[1].result.delivered(), 3);
+    for (const FlushList::Finished &flush : finished)
+        QVERIFY(!flush.result.error().isError());
 }
 
 void tst_FlushList::whereOthersDeliverNewerEventsItIsCountedAgain()
