@@ -21,6 +21,28 @@ private Q_SLOTS:
     void theBadOnesAreFoundAndAllOthersDelivered();
     void findsInARowAreCountedUntilADelivery();
     void whatLeftOtherwiseIsLookedForNoMore();
+    void aLimitOfTheServerIsNotLookedForAgainAndAgain_data();
+    void aLimitOfTheServerIsNotLookedForAgainAndAgain();
+    void aLimitThatIsGoneIsForgotten();
+    void aBadEventBehindALimitIsFound();
+
+private:
+    // Sends all of them to a server that takes so many at once, and says with how many requests.
+    static int requestsFor(Halving *halving, int events, int most)
+    {
+        int requests = 0;
+        while (events > 0) {
+            const int size = std::min(events, halving->limit(100));
+            ++requests;
+            if (size > most) {
+                halving->refused(size);
+            } else {
+                halving->delivered(size);
+                events -= size;
+            }
+        }
+        return requests;
+    }
 };
 
 void tst_Halving::nothingIsLookedForAtFirst()
@@ -107,6 +129,61 @@ void tst_Halving::whatLeftOtherwiseIsLookedForNoMore()
     halving.left(50);
     QVERIFY(!halving.isLooking());
     QCOMPARE(halving.limit(100), 100);
+}
+
+void tst_Halving::aLimitOfTheServerIsNotLookedForAgainAndAgain_data()
+{
+    QTest::addColumn<int>("most"); // that the server takes
+    QTest::addColumn<int>("mostRequests");
+    QTest::newRow("1") << 1 << 1030;
+    QTest::newRow("10") << 10 << 190;
+    QTest::newRow("12") << 12 << 110;
+    QTest::newRow("50") << 50 << 35;
+    QTest::newRow("99") << 99 << 35;
+}
+
+void tst_Halving::aLimitOfTheServerIsNotLookedForAgainAndAgain()
+{
+    QFETCH(int, most);
+    QFETCH(int, mostRequests);
+    Halving halving;
+    const int requests = requestsFor(&halving, 1000, most);
+    QVERIFY2(requests <= mostRequests, qPrintable(QString::number(requests)));
+    QVERIFY(!halving.isLooking());
+}
+
+void tst_Halving::aLimitThatIsGoneIsForgotten()
+{
+    Halving halving;
+    requestsFor(&halving, 10'000, 12);
+    QVERIFY(halving.limit(100) < 100);
+    // However long it held, it is tried again after 64 deliveries.
+    QVERIFY(requestsFor(&halving, 64 * 12 + 100, 1000) <= 64 + 6);
+    QCOMPARE(halving.limit(100), 100);
+}
+
+void tst_Halving::aBadEventBehindALimitIsFound()
+{
+    Halving halving;
+    requestsFor(&halving, 1000, 12);
+    int left = 300;
+    int requests = 0;
+    bool isFound = false;
+    while (left > 0) {
+        const int size = std::min(left, halving.limit(100));
+        QVERIFY(++requests < 50);
+        const bool holdsBad = left >= 150 && left - size < 150 && !isFound;
+        if (size > 12 || holdsBad) {
+            halving.refused(size);
+            if (size > 1)
+                continue;
+            isFound = true;
+        } else {
+            halving.delivered(size);
+        }
+        left -= size;
+    }
+    QVERIFY(isFound);
 }
 
 QTEST_APPLESS_MAIN(tst_Halving)
