@@ -5,6 +5,7 @@
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/qlocale.h>
+#include <QtCore/qstringlist.h>
 #include <QtCore/qtimezone.h>
 
 #include <algorithm>
@@ -22,22 +23,34 @@ bool isNumber(const QByteArray &text)
     });
 }
 
-// RFC 9110's dates: the one form that is written today, and the two that must still be read.
+// RFC 9110's dates: the one form that is written today, and the two that must still be read. Date
+// and time apart: together they would be read as local time, in which some hours do not exist.
 QDateTime httpDate(const QByteArray &text)
 {
     // Without the day of the week: it says nothing new, and two digits of a year would belie it.
     const QString string = QString::fromLatin1(text.mid(text.indexOf(',') + 1)).simplified();
+    const QStringList words = string.split(u' ');
     const QLocale english = QLocale::c();
-    QDateTime time = english.toDateTime(string, QStringLiteral("dd MMM yyyy hh:mm:ss 'GMT'"));
-    if (!time.isValid())
-        time = english.toDateTime(string, QStringLiteral("dd-MMM-yy hh:mm:ss 'GMT'"));
-    if (!time.isValid())
-        time = english.toDateTime(string, QStringLiteral("ddd MMM d hh:mm:ss yyyy"));
-    if (!time.isValid())
+    const bool isUtc = words.constLast() == u"GMT";
+    QDate date;
+    QString time;
+    if (words.size() == 5 && isUtc) {
+        date = english.toDate(words.mid(0, 3).join(u' '), QStringLiteral("dd MMM yyyy"));
+        time = words[3];
+    } else if (words.size() == 3 && isUtc) {
+        date = english.toDate(words[0], QStringLiteral("dd-MMM-yy"));
+        time = words[1];
+    } else if (words.size() == 5) {
+        date = english.toDate(words[1] + u' ' + words[2] + u' ' + words[4],
+                              QStringLiteral("MMM d yyyy"));
+        time = words[3];
+    }
+    const QTime timeOfDay = QTime::fromString(time, QStringLiteral("hh:mm:ss"));
+    if (!date.isValid() || !timeOfDay.isValid())
         return {};
-    if (time.date().year() < 1970) // two digits of a year
-        time = time.addYears(100);
-    return QDateTime(time.date(), time.time(), QTimeZone::utc());
+    if (date.year() < 1970) // two digits of a year
+        date = date.addYears(100);
+    return QDateTime(date, timeOfDay, QTimeZone::utc());
 }
 
 // To come back at once is no wait: a server in trouble that says so gets the backoff.

@@ -5,6 +5,8 @@
 
 #include <QtTest/qtest.h>
 
+#include <time.h>
+
 using namespace Rudder;
 using namespace Qt::StringLiterals;
 using Decision = Verdict::Decision;
@@ -20,6 +22,8 @@ private Q_SLOTS:
     void onlyPassingTroubleCountsAsAnAttempt();
     void theServerSaysWhenToComeBack_data();
     void theServerSaysWhenToComeBack();
+    void aDateIsReadWhereTheLocalClockSkipsIt_data();
+    void aDateIsReadWhereTheLocalClockSkipsIt();
     void aRedirectIsFollowedOnlyToTheSameHostEquallySafe_data();
     void aRedirectIsFollowedOnlyToTheSameHostEquallySafe();
     void anAnswerBeforeTheRequestIsWholeIsNoDelivery();
@@ -191,6 +195,41 @@ void tst_Verdict::theServerSaysWhenToComeBack()
     QCOMPARE(found.decision, Decision::Wait);
     QCOMPARE(found.retryAfter ? found.retryAfter->count() : -1, milliseconds);
     QCOMPARE(found.isAttempt, milliseconds < 0); // as told is uncounted
+}
+
+void tst_Verdict::aDateIsReadWhereTheLocalClockSkipsIt_data()
+{
+    QTest::addColumn<QByteArray>("date");
+    QTest::addColumn<QByteArray>("until");
+    QTest::newRow("today's") << QByteArray("Sun, 29 Mar 2026 01:59:00 GMT")
+                             << QByteArray("Sun, 29 Mar 2026 02:10:00 GMT");
+    QTest::newRow("RFC 850's") << QByteArray("Sunday, 29-Mar-26 02:30:00 GMT")
+                               << QByteArray("Sunday, 29-Mar-26 02:41:00 GMT");
+    QTest::newRow("asctime's") << QByteArray("Sun Mar 29 02:55:00 2026")
+                               << QByteArray("Sun Mar 29 03:06:00 2026");
+}
+
+void tst_Verdict::aDateIsReadWhereTheLocalClockSkipsIt()
+{
+#ifdef Q_OS_WIN
+    QSKIP("Windows has no TZ.");
+#else
+    QFETCH(QByteArray, date);
+    QFETCH(QByteArray, until);
+    const QByteArray before = qgetenv("TZ");
+    qputenv("TZ", "Europe/Berlin"); // from 2:00 to 3:00 on that day there is nothing
+    tzset();
+    Answer answer = answerOf(503);
+    answer.headers = {{"Date", date}, {"Retry-After", until}};
+    const Verdict found = verdict(answer);
+    if (before.isNull())
+        qunsetenv("TZ");
+    else
+        qputenv("TZ", before);
+    tzset();
+    QVERIFY(found.retryAfter);
+    QCOMPARE(found.retryAfter->count(), 11 * 60'000);
+#endif
 }
 
 void tst_Verdict::aRedirectIsFollowedOnlyToTheSameHostEquallySafe_data()
