@@ -65,6 +65,12 @@ bool isHtml(const Answer &answer)
             || begin.startsWith("<!doctype html") || begin.startsWith("<html");
 }
 
+// A page by its type only: some frameworks call every text one.
+bool isOk(const Answer &answer)
+{
+    return answer.body.trimmed().compare("OK", Qt::CaseInsensitive) == 0;
+}
+
 // The write key goes to the host that the application named, and never from TLS to plain text.
 bool isEquallySafe(const QUrl &from, const QUrl &to)
 {
@@ -89,13 +95,16 @@ Verdict networkVerdict(const Answer &answer)
                                                       : shown(answer.errorText));
 }
 
-// What nginx says itself, and as a 400, to a client that it does not let in: no event is at fault.
+// What nginx, Apache and Go's servers say themselves, and as a 400, to a client that they do not let
+// in: no event is at fault.
 bool isAboutTls(const Answer &answer)
 {
-    const bool asksForCertificate = answer.body.contains("No required SSL certificate was sent")
-            || answer.body.contains("The SSL certificate error");
-    const bool isPlainToTls = answer.body.contains("The plain HTTP request was sent to HTTPS port");
-    return isHtml(answer) && (asksForCertificate || isPlainToTls);
+    const auto says = [&answer](const char *words) { return answer.body.contains(words); };
+    if (!isHtml(answer))
+        return answer.body.trimmed() == "Client sent an HTTP request to an HTTPS server.";
+    return says("No required SSL certificate was sent") || says("The SSL certificate error")
+            || says("The plain HTTP request was sent to HTTPS port")
+            || says("speaking plain HTTP to an SSL-enabled server port");
 }
 
 Verdict tlsVerdict(const Answer &answer, const SentRequest &sent)
@@ -108,7 +117,7 @@ Verdict tlsVerdict(const Answer &answer, const SentRequest &sent)
 Verdict successVerdict(const Answer &answer)
 {
     Verdict verdict;
-    if (isHtml(answer)) {
+    if (isHtml(answer) && !isOk(answer)) {
         return notTheDataPlane(u"Something between here and the data plane answered with a web "
                                "page. Is there a network to sign in to?"_s);
     }
@@ -170,6 +179,14 @@ Verdict passingVerdict(const Answer &answer, const SentRequest &sent, qint64 wal
     return verdict;
 }
 
+Verdict compressionVerdict(const Answer &answer, const SentRequest &sent)
+{
+    Verdict verdict;
+    verdict.resendPlain = true;
+    verdict.error = Error(Error::Code::ServerFailed, serverSaid(answer, sent));
+    return verdict;
+}
+
 Verdict decide(const Answer &answer, const SentRequest &sent, qint64 wallClock)
 {
     const int status = answer.status;
@@ -208,6 +225,10 @@ Verdict decide(const Answer &answer, const SentRequest &sent, qint64 wallClock)
         return notTheDataPlane(u"The network asks for a sign-in."_s);
     case 413:
         return halveVerdict(answer, sent, FailedEvent::Reason::TooLarge);
+    case 415:
+        if (sent.isCompressed)
+            return compressionVerdict(answer, sent);
+        break;
     case 408:
     case 425:
     case 429:

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void aRedirectIsFollowedOnlyToTheSameHostEquallySafe();
     void anAnswerBeforeTheRequestIsWholeIsNoDelivery();
     void a500ToACompressedBatchAsksForAPlainOne();
+    void a415ToACompressedBatchAsksForAPlainOne();
     void aRefusalKeepsTheServersWords();
     void anErrorIsOneShortLine_data();
     void anErrorIsOneShortLine();
@@ -71,6 +72,8 @@ void tst_Verdict::anAnswerBecomesADecision_data()
     const char *text = "text/plain; charset=utf-8";
     row("stored", 200, text, "OK", Decision::Delivered, Code::NoError);
     row("stored, without a body", 204, "", "", Decision::Delivered, Code::NoError);
+    row("stored, called a page", 200, "text/html; charset=utf-8", " Ok\r\n", Decision::Delivered,
+        Code::NoError);
     row("a portal by its type", 200, "text/HTML", "hi", Decision::Wait, Code::NetworkFailed);
     row("a portal by its XHTML", 200, "application/xhtml+xml", "", Decision::Wait,
         Code::NetworkFailed);
@@ -101,6 +104,14 @@ void tst_Verdict::anAnswerBecomesADecision_data()
                               "The plain HTTP request was sent to HTTPS port"}) {
         row(words, 400, "text/html", words, Decision::Wait, Code::NetworkFailed);
     }
+    row("http to a port of Apache's", 400, "text/html; charset=iso-8859-1",
+        "<html><p>Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />",
+        Decision::Wait, Code::NetworkFailed);
+    row("http to a port of Go's", 400, "", "Client sent an HTTP request to an HTTPS server.\n",
+        Decision::Wait, Code::NetworkFailed);
+    row("bad request, with Go's words", 400, text,
+        "\"Client sent an HTTP request to an HTTPS server.\" is no event", Decision::Halve,
+        Code::ServerRefused);
     for (const int status : {495, 496, 497}) {
         row(QByteArray("TLS " + QByteArray::number(status)).constData(), status, text, "",
             Decision::Wait, Code::NetworkFailed);
@@ -287,6 +298,17 @@ void tst_Verdict::a500ToACompressedBatchAsksForAPlainOne()
     QVERIFY(verdict(answerOf(500), true).resendPlain);
     QVERIFY(!verdict(answerOf(500), false).resendPlain);
     QVERIFY(!verdict(answerOf(503), true).resendPlain);
+}
+
+void tst_Verdict::a415ToACompressedBatchAsksForAPlainOne()
+{
+    const Verdict compressed = verdict(answerOf(415), true);
+    QCOMPARE(compressed.decision, Decision::Wait);
+    QVERIFY(compressed.resendPlain);
+    QVERIFY(!compressed.isAttempt);
+    const Verdict plain = verdict(answerOf(415), false);
+    QCOMPARE(plain.decision, Decision::Halve);
+    QVERIFY(!plain.resendPlain);
 }
 
 void tst_Verdict::aRefusalKeepsTheServersWords()
