@@ -23,10 +23,10 @@ constexpr int rescuesThatConvince = 2;
 QUrl batchUrl(const QUrl &dataPlane)
 {
     QUrl url = dataPlane;
-    QString path = url.path();
+    QString path = url.path(QUrl::FullyEncoded); // "%2F" is no slash
     while (path.endsWith(u'/'))
         path.chop(1);
-    url.setPath(path + u"/v1/batch"_s);
+    url.setPath(path + u"/v1/batch"_s, QUrl::TolerantMode);
     return url;
 }
 

@@ -112,6 +112,8 @@ void tst_Uploader::theAddressKeepsItsPath_data()
     QTest::addColumn<QUrl>("request");
     QTest::newRow("slash") << QUrl(u"http://h/"_s) << QUrl(u"http://h/v1/batch"_s);
     QTest::newRow("path") << QUrl(u"http://h/a/b"_s) << QUrl(u"http://h/a/b/v1/batch"_s);
+    QTest::newRow("encoded") << QUrl(u"http://h/a%2Fb%25%20c"_s)
+                             << QUrl(u"http://h/a%2Fb%25%20c/v1/batch"_s);
     QTest::newRow("port") << QUrl(u"http://h:81/a//"_s) << QUrl(u"http://h:81/a/v1/batch"_s);
 }
 
