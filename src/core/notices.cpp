@@ -42,7 +42,12 @@ void Notices::dropped(Analytics::DropReason reason, qint64 count)
 
 void Notices::failed(const Error &error)
 {
-    change([&](Contents &contents) { contents.errors.push_back(error); });
+    constexpr size_t most = 100; // the client's thread may never take them
+    change([&](Contents &contents) {
+        if (contents.errors.size() >= most)
+            contents.errors.erase(contents.errors.begin());
+        contents.errors.push_back(error);
+    });
 }
 
 void Notices::flushed(std::vector<FlushList::Finished> flushes)

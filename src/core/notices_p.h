@@ -54,7 +54,7 @@ public:
     void stored(const QByteArray &upToMessageId, qint64 count);
     void delivered(qint64 count);
     void dropped(Analytics::DropReason reason, qint64 count);
-    void failed(const Error &error);
+    void failed(const Error &error); // of those not taken the last 100 are kept
     void flushed(std::vector<FlushList::Finished> flushes);
     void answered(FailedAnswer answer);
     void failedEvents(qint64 count); // were set aside
