@@ -369,8 +369,8 @@ void AnalyticsPrivate::finish(const FailedAnswer &answer)
 
 void AnalyticsPrivate::onIdentityChange()
 {
-    m_identityChanged = true;
-    m_notifier->wake();
+    if (!m_identityChanged.exchange(true))
+        m_notifier->wake();
 }
 
 void AnalyticsPrivate::onNotices()

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void identityIsKeptOverARestart();
     void refusedEventsAreReadAndSentAgain();
     void questionsAboutFailedEventsAreAlwaysAnswered();
+    void aThreadWithoutALoopGathersNoWakeUps();
     void anotherUserHasNoneOfTheTraits();
     void resetForgetsTheUser();
     void anotherUsersEventsCarryNothingRemembered();
@@ -509,6 +510,33 @@ void tst_Clients::questionsAboutFailedEventsAreAlwaysAnswered()
     QFuture<QList<FailedEvent>> nothing = disabled.failedEvents();
     QTRY_VERIFY(nothing.isFinished());
     QVERIFY(nothing.result().isEmpty());
+}
+
+void tst_Clients::aThreadWithoutALoopGathersNoWakeUps()
+{
+    class Counter : public QObject
+    {
+    public:
+        int wakeUps = 0;
+
+    protected:
+        bool eventFilter(QObject *, QEvent *event) override
+        {
+            wakeUps += event->type() >= QEvent::User ? 1 : 0;
+            return false;
+        }
+    };
+    Analytics client(configuration());
+    Counter counter;
+    qApp->installEventFilter(&counter);
+    QSignalSpy changed(&client, &Analytics::identityChanged);
+    for (int i = 0; i < 1000; ++i)
+        client.identify(QString::number(i));
+    QTRY_VERIFY(!changed.isEmpty());
+    QCOMPARE(flush(client).remaining(), 0);
+    QVERIFY2(counter.wakeUps < 100, QByteArray::number(counter.wakeUps).constData());
+    client.identify(u"another"_s);
+    QTRY_COMPARE(changed.size(), 2);
 }
 
 void tst_Clients::anotherUserHasNoneOfTheTraits()
