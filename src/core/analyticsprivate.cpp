@@ -16,6 +16,7 @@
 #include <QtCore/quuid.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace Rudder {
 
@@ -250,8 +251,10 @@ FlushRequest AnalyticsPrivate::flushRequest(quint64 id, std::chrono::millisecond
 {
     FlushRequest request;
     request.id = id;
+    const qint64 now = environment->bootClock();
+    const qint64 longest = std::numeric_limits<qint64>::max() - now;
     if (timeout.count() >= 0)
-        request.deadline = environment->bootClock() + timeout.count();
+        request.deadline = now + std::min<qint64>(timeout.count(), longest);
     return request;
 }
 

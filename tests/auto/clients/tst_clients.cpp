@@ -47,6 +47,7 @@ private Q_SLOTS:
     void refusedEventsAreReadAndSentAgain();
     void questionsAboutFailedEventsAreAlwaysAnswered();
     void aThreadWithoutALoopGathersNoWakeUps();
+    void aFlushMayBeGivenAllTimeThereIs();
     void anotherUserHasNoneOfTheTraits();
     void resetForgetsTheUser();
     void anotherUsersEventsCarryNothingRemembered();
@@ -537,6 +538,16 @@ void tst_Clients::aThreadWithoutALoopGathersNoWakeUps()
     QVERIFY2(counter.wakeUps < 100, QByteArray::number(counter.wakeUps).constData());
     client.identify(u"another"_s);
     QTRY_COMPARE(changed.size(), 2);
+}
+
+void tst_Clients::aFlushMayBeGivenAllTimeThereIs()
+{
+    Analytics client(configuration());
+    client.track(u"e"_s);
+    QFuture<FlushResult> future = client.flush(std::chrono::milliseconds::max());
+    QTRY_VERIFY(future.isFinished());
+    QCOMPARE(future.result().delivered(), 1);
+    QVERIFY(!future.result().error().isError());
 }
 
 void tst_Clients::anotherUserHasNoneOfTheTraits()
