@@ -73,6 +73,7 @@ public:
 private:
     Error settingsError() const;
     void startIfWanted();
+    void startLater();
     void onIdentityChange();
     void onNotices();
     void tell(const Notices::Contents &contents);
@@ -88,6 +89,7 @@ private:
     PendingPromises<qint64> m_failedChanges;
     std::unique_ptr<Notifier> m_notifier;
     PipelineThread m_pipeline;
+    std::unique_ptr<Ticker> m_startTicker; // the system gave no thread
 
     std::atomic<bool> m_identityChanged = false;
     std::atomic<bool> m_started = false;

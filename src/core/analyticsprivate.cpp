@@ -229,16 +229,36 @@ void AnalyticsPrivate::startIfWanted()
     listenToApplication();
     SqlConnection::isDriverAvailable(); // has Qt SQL make what exit() would take away first
     SqlConnection::outliveExit();
-    listenToExit();
+    if (!m_startTicker) // else it is listened to
+        listenToExit();
     {
         const std::lock_guard lock(m_startOrEnd);
         if (m_started || m_ended || recorder.refusal().isError())
             return;
-        m_started = true;
-        m_pipeline.start();
+        m_started = true; // before: whoever records meanwhile wakes it
+        m_started = m_pipeline.start();
+    }
+    if (!m_started) {
+        startLater();
+        return;
     }
     if (needsNetwork(configuration.dataPlaneUrl()))
         watchNetwork();
+}
+
+void AnalyticsPrivate::startLater()
+{
+    constexpr qint64 pause = 1000;
+    if (!m_startTicker) {
+        m_startTicker = environment->makeTicker([this] {
+            if (!isForked())
+                startIfWanted();
+        });
+        m_notices->failed(Error(Error::Code::StorageUnavailable,
+                                u"Events are kept in memory only, for the system gives no thread "
+                                "that could store and send them."_s));
+    }
+    m_startTicker->start(pause);
 }
 
 void AnalyticsPrivate::wakePipeline()

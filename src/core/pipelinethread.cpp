@@ -44,18 +44,22 @@ PipelineThread::Running::Running(PipelineSetup setup)
 }
 
 PipelineThread::PipelineThread(PipelineSetup setup)
-    : m_running(std::make_unique<Running>(std::move(setup)))
+    : m_inbox(setup.inbox), m_running(std::make_unique<Running>(std::move(setup)))
 {
 }
 
 PipelineThread::~PipelineThread() = default;
 
-void PipelineThread::start()
+bool PipelineThread::start()
 {
-    m_running->thread.handOver.lock();
-    m_running->thread.handOver.unlock();
-    m_running->thread.start();
+    Thread &thread = m_running->thread;
+    thread.handOver.lock();
+    thread.handOver.unlock();
+    thread.start();
+    if (!thread.isRunning() && !thread.isFinished())
+        return false;
     m_running->pipeline->wake();
+    return true;
 }
 
 bool PipelineThread::finish()
@@ -76,8 +80,13 @@ bool PipelineThread::finish()
 
 bool PipelineThread::finishWithoutStart()
 {
-    start();
-    return finish();
+    if (start())
+        return finish();
+    qCWarning(
+            lcPipelineThread,
+            "The system gives no thread that could store what is in memory: %lld events are lost.",
+            static_cast<long long>(m_inbox->count()));
+    return true;
 }
 
 } // namespace Rudder

@@ -20,7 +20,8 @@ public:
     ~PipelineThread();
     Q_DISABLE_COPY_MOVE(PipelineThread)
 
-    void start();
+    // False: the system gives no thread now.
+    bool start();
     void wake() { m_running->pipeline->wake(); }
     // After Inbox::close(): waits until all is stored and the thread has ended. False: it hangs in
     // a disk that does not answer, and still uses all that it was set up with. It is left to itself
@@ -48,6 +49,7 @@ private:
         std::unique_ptr<Pipeline> pipeline;
     };
 
+    const Inbox *m_inbox;
     std::unique_ptr<Running> m_running;
 };
 

@@ -4,6 +4,7 @@
 #include <RudderQt/Analytics>
 
 #include <QtCore/qhash.h>
+#include <QtCore/qregularexpression.h>
 #include <QtCore/qset.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtCore/qthread.h>
@@ -11,15 +12,59 @@
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
+#include <limits>
 #include <memory>
 #include <thread>
 #include <vector>
+
+#ifndef Q_OS_WIN
+#    include <pthread.h>
+#endif
 
 #include "childprocess.h"
 
 using namespace Rudder;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+
+namespace {
+
+// While it lives the system gives nobody a thread, where that can be had.
+class NoThreads
+{
+public:
+    NoThreads()
+    {
+#ifdef __GLIBC__
+        pthread_attr_t none;
+        m_areRefused = pthread_getattr_default_np(&m_before) == 0
+                && pthread_getattr_default_np(&none) == 0
+                && pthread_attr_setstacksize(&none, std::numeric_limits<size_t>::max() / 4) == 0
+                && pthread_setattr_default_np(&none) == 0;
+#endif
+    }
+    ~NoThreads()
+    {
+#ifdef __GLIBC__
+        if (m_areRefused)
+            pthread_setattr_default_np(&m_before);
+#endif
+    }
+    Q_DISABLE_COPY_MOVE(NoThreads)
+
+    bool areRefused() const
+    {
+        return m_areRefused;
+    }
+
+private:
+    bool m_areRefused = false;
+#ifdef __GLIBC__
+    pthread_attr_t m_before;
+#endif
+};
+
+} // namespace
 
 // Real clients, real threads, a real data plane.
 class tst_Clients : public QObject
@@ -48,6 +93,8 @@ private Q_SLOTS:
     void questionsAboutFailedEventsAreAlwaysAnswered();
     void aThreadWithoutALoopGathersNoWakeUps();
     void aFlushMayBeGivenAllTimeThereIs();
+    void whereTheSystemGivesNoThreadItIsAskedAgain();
+    void whereTheSystemGivesNoThreadToTheEndItIsSaid();
     void anotherUserHasNoneOfTheTraits();
     void resetForgetsTheUser();
     void anotherUsersEventsCarryNothingRemembered();
@@ -548,6 +595,47 @@ void tst_Clients::aFlushMayBeGivenAllTimeThereIs()
     QTRY_VERIFY(future.isFinished());
     QCOMPARE(future.result().delivered(), 1);
     QVERIFY(!future.result().error().isError());
+}
+
+void tst_Clients::whereTheSystemGivesNoThreadItIsAskedAgain()
+{
+    auto noThreads = std::make_unique<NoThreads>();
+    if (!noThreads->areRefused())
+        QSKIP("There is no way here to have the system refuse a thread.");
+    QStringList recorded;
+    {
+        Analytics client(configuration());
+        QSignalSpy errors(&client, &Analytics::errorOccurred);
+        recorded.append(client.track(u"e"_s).messageId());
+        QTRY_COMPARE(errors.size(), 1);
+        QCOMPARE(client.lastError().code(), Error::Code::StorageUnavailable);
+        noThreads.reset();
+        QCOMPARE(flush(client).delivered(), 1);
+        QCOMPARE(errors.size(), 1);
+    }
+    noThreads = std::make_unique<NoThreads>();
+    {
+        Analytics client(configuration());
+        recorded.append(client.track(u"e"_s).messageId());
+        noThreads.reset();
+    } // stores
+    Analytics next(configuration());
+    QCOMPARE(flush(next).delivered(), 1);
+    QCOMPARE(arrivedIds(), recorded);
+}
+
+void tst_Clients::whereTheSystemGivesNoThreadToTheEndItIsSaid()
+{
+    const NoThreads noThreads;
+    if (!noThreads.areRefused())
+        QSKIP("There is no way here to have the system refuse a thread.");
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"no thread.*3 events"_s));
+    Analytics client(configuration());
+    for (int i = 0; i < 3; ++i)
+        client.track(u"e"_s);
+    QFuture<FlushResult> shutdown = client.shutdown(1h);
+    QVERIFY(shutdown.isFinished());
+    QCOMPARE(shutdown.result().remaining(), 3);
 }
 
 void tst_Clients::anotherUserHasNoneOfTheTraits()
