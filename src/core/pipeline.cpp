@@ -170,7 +170,7 @@ void Pipeline::mendIfDue(qint64 now)
     tellStorage();
     if (inMemory > 0)
         m_notices->stored(m_queue.movedUpTo(), inMemory);
-    m_flushes.requeued(m_queue.count() - before);
+    m_flushes.added(m_queue.count() - before);
     m_flushes.moved(m_queue.lastId());
     keepLimits();
     m_dispatcher.begin();

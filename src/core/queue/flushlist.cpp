@@ -82,14 +82,19 @@ void FlushList::failed(qint64 events)
     }
 }
 
-void FlushList::requeued(qint64 events)
+void FlushList::added(qint64 events)
 {
     for (Flush &flush : m_flushes) {
-        if (!flush.remaining)
-            continue;
-        *flush.remaining += events;
-        flush.failed -= std::min(events, flush.failed);
+        if (flush.remaining)
+            *flush.remaining = std::max<qint64>(0, *flush.remaining + events);
     }
+}
+
+void FlushList::requeued(qint64 events)
+{
+    added(events);
+    for (Flush &flush : m_flushes)
+        flush.failed -= std::min(events, flush.failed);
 }
 
 std::vector<FlushList::Finished> FlushList::takeFinished(qint64 now, const Error &lastError,

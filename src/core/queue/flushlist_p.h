@@ -41,6 +41,8 @@ public:
     void failed(qint64 events);
     // What was in memory has ids from now on, up to this one.
     void moved(qint64 lastId);
+    // More of what they wait for is there than was known.
+    void added(qint64 events);
     // Failed events are back in front of all that waits.
     void requeued(qint64 events);
 
