@@ -42,15 +42,6 @@ QByteArray withoutPadding(QByteArray base64)
     return base64;
 }
 
-QList<QByteArray> secretsOf(const QNetworkProxy &proxy)
-{
-    const QByteArray password = proxy.password().toUtf8();
-    const QByteArray login = proxy.user().toUtf8() + ':' + password;
-    if (password.isEmpty())
-        return {};
-    return {withoutPadding(login.toBase64()), password};
-}
-
 } // namespace
 
 Uploader::Uploader(const Configuration &configuration, std::unique_ptr<Transport> transport)
@@ -106,10 +97,12 @@ SentRequest Uploader::sentRequest(const Request &request) const
     const QByteArray credentials = writeKey + ':';
     QList<QByteArray> secrets = {withoutPadding(credentials.toBase64()),
                                  withoutPadding(writeKey.toBase64()), writeKey};
-    const QNetworkProxy proxy =
-            m_configuration.proxy().value_or(QNetworkProxy(QNetworkProxy::DefaultProxy));
-    const bool isOfApplication = proxy.type() == QNetworkProxy::DefaultProxy;
-    secrets += secretsOf(isOfApplication ? QNetworkProxy::applicationProxy() : proxy);
+    if (const auto proxy = m_configuration.proxy()) {
+        const QByteArray password = proxy->password().toUtf8();
+        const QByteArray login = proxy->user().toUtf8() + ':' + password;
+        if (!password.isEmpty())
+            secrets += {withoutPadding(login.toBase64()), password};
+    }
     return {request.url, isCompressed(request), secrets};
 }
 

@@ -5,7 +5,6 @@
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qurl.h>
-#include <QtNetwork/qnetworkproxy.h>
 #include <QtTest/qtest.h>
 
 #include "virtualenvironment.h"
@@ -29,8 +28,6 @@ private Q_SLOTS:
     void redirectsInACircleEnd();
     void afterA500TheSameBatchIsSentPlainOnce();
     void aServerThatOnlyTakesPlainBatchesGetsThem();
-    void noErrorTellsAProxysPassword_data();
-    void noErrorTellsAProxysPassword();
 
 private:
     // A world with one uploader; each send() is answered by what answers says in turn.
@@ -226,32 +223,6 @@ void tst_Uploader::aServerThatOnlyTakesPlainBatchesGetsThem()
     world.uploader.setDataPlaneUrl(QUrl(u"https://other.example.com"_s));
     world.send({status(200)});
     QVERIFY(world.lastWasCompressed());
-}
-
-void tst_Uploader::noErrorTellsAProxysPassword_data()
-{
-    QTest::addColumn<bool>("isOfTheApplication");
-    QTest::newRow("the client's") << false;
-    QTest::newRow("the application's") << true;
-}
-
-void tst_Uploader::noErrorTellsAProxysPassword()
-{
-    QFETCH(bool, isOfTheApplication);
-    const QNetworkProxy proxy(QNetworkProxy::HttpProxy, u"proxy.example"_s, 3128, u"joe"_s,
-                              u"sEcret"_s);
-    Configuration configuration = m_configuration;
-    const QNetworkProxy before = QNetworkProxy::applicationProxy();
-    if (isOfTheApplication)
-        QNetworkProxy::setApplicationProxy(proxy);
-    else
-        configuration.setProxy(proxy);
-    World world(configuration);
-    Answer answer = status(502);
-    answer.body = "joe:sEcret (" + QByteArray("joe:sEcret").toBase64() + ") was not let in";
-    const QString told = world.send({answer}).error.message();
-    QNetworkProxy::setApplicationProxy(before);
-    QVERIFY2(told.endsWith(u"joe:*** (***==) was not let in"_s), qPrintable(told));
 }
 
 QTEST_GUILESS_MAIN(tst_Uploader)
