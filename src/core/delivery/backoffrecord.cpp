@@ -44,11 +44,14 @@ qint64 BackoffRecord::remaining(qint64 bootClock, qint64 wallClock,
     const qint64 now = isSameBoot ? bootClock : wallClock;
     if (until <= now)
         return 0;
-    // The wall clock of another boot may not be set yet, and be decades behind.
-    const qint64 wait = waitMilliseconds.value_or(isSameBoot ? most : longestBackoff);
-    const qint64 longest = std::clamp<qint64>(wait, 0, most);
     // Damaged bytes may hold any numbers: their difference may be none.
-    return qint64(std::min(quint64(until) - quint64(now), quint64(longest)));
+    const quint64 left = quint64(until) - quint64(now);
+    const qint64 wait = waitMilliseconds.value_or(isSameBoot ? most : longestBackoff);
+    // Of another boot that is a clock which is not set yet, and tells nothing of how much has passed. A
+    // device that is never on for the hour that a server asked for must send all the same.
+    const bool isUnset = !isSameBoot && left > quint64(std::max<qint64>(wait, 0));
+    const qint64 longest = std::clamp<qint64>(wait, 0, isUnset ? longestBackoff : most);
+    return qint64(std::min(left, quint64(longest)));
 }
 
 } // namespace Rudder

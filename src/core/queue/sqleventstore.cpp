@@ -524,8 +524,9 @@ Error SqlEventStore::claimOwnInTransaction(const ClaimRequest &request, bool may
         SqlClaims::Others others;
         std::set<qint64> dead;
         Error error = m_claims.readOthers(request.bootClock, &others);
-        if (!error.isError())
-            error = enrol(request.bootClock);
+        m_isEnrolling = true;
+        if (!error.isError()) // even if it is: who took it for gone may have removed its row
+            error = m_claims.enrol(until);
         if (!error.isError() && mayInherit)
             error = m_claims.findDead(request.bootClock, inherited, &dead);
         if (!error.isError())
