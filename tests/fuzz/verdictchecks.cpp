@@ -33,7 +33,7 @@ bool isAboutTls(int status)
 }
 
 // 2xx, 400 and redirects have two decisions each; what tells them apart is in the unit test.
-bool isInTable(int status, Decision decision)
+bool isInTable(int status, bool isCompressed, Decision decision)
 {
     if (status >= 200 && status < 300)
         return decision == Decision::Delivered || decision == Decision::Wait;
@@ -43,6 +43,8 @@ bool isInTable(int status, Decision decision)
         return decision == Decision::Halve || decision == Decision::Wait;
     if (isPause(status))
         return decision == Decision::Pause;
+    if (status == 415 && isCompressed)
+        return decision == Decision::Wait;
     if (status >= 400 && status < 500 && status != 407 && !isPassing(status) && !isAboutTls(status))
         return decision == Decision::Halve;
     return decision == Decision::Wait;
@@ -79,7 +81,8 @@ void checkRedirect(const Verdict &verdict, const SentRequest &sent)
 
 void checkVerdict(const Verdict &verdict, const Answer &answer, const SentRequest &sent)
 {
-    check(isInTable(answer.status, verdict.decision), "the decision is the table's");
+    check(isInTable(answer.status, sent.isCompressed, verdict.decision),
+          "the decision is the table's");
     check(verdict.decision != Decision::Delivered || answer.requestWasSent,
           "what was not sent is not delivered");
     check(verdict.error.isError()
@@ -99,8 +102,9 @@ void checkVerdict(const Verdict &verdict, const Answer &answer, const SentReques
         check(isPassing(answer.status) && !verdict.isAttempt, "waiting as told is uncounted");
     }
     check(!verdict.isAttempt || verdict.decision == Decision::Wait, "only waiting is an attempt");
-    check(!verdict.resendPlain || (answer.status == 500 && sent.isCompressed),
-          "without compression only after a 500");
+    check(!verdict.resendPlain
+                  || ((answer.status == 415 || answer.status == 500) && sent.isCompressed),
+          "without compression only after a 415 or a 500 to a compressed batch");
     check((verdict.reason == FailedEvent::Reason::TooLarge) == (answer.status == 413),
           "only a 413 is too large");
     checkRedirect(verdict, sent);
