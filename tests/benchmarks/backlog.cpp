@@ -74,7 +74,7 @@ struct Queue
     void claim()
     {
         Error error;
-        if (queue.claim(batch, &error).size() != size_t(batch))
+        if (queue.claim(batch, 1000, "1 2 3 boot 4", &error).events.size() != size_t(batch))
             need(error.isError()
                          ? error
                          : Error(Error::Code::StorageFailed, u"there are too few events"_s));
@@ -146,7 +146,7 @@ Costs measure(const QString &folder)
         Queue queue(folder);
         for (int i = 0; i < rounds; ++i) {
             claim.push_back(milliseconds([&] { queue.claim(); }));
-            settle.push_back(milliseconds([&] { need(queue.queue.settleClaim()); }));
+            settle.push_back(milliseconds([&] { need(queue.queue.settleClaim(1000)); }));
             queue.append(batch); // as many as before
         }
     }
@@ -155,7 +155,7 @@ Costs measure(const QString &folder)
         need(store.open(database(folder), Configuration::Durability::Normal));
         for (int i = 0; i < rounds; ++i) {
             drop.push_back(milliseconds([&] {
-                if (store.dropOldest(batch, 0, 0) != batch)
+                if (store.dropOldest(batch, 0, 0).waiting != batch)
                     need(Error(Error::Code::StorageFailed, u"the oldest can't be dropped"_s));
             }));
             need(store.append(events(batch), "boot"));
@@ -190,7 +190,7 @@ int tellMemory(const QString &folder)
     Queue queue(folder);
     for (int i = 0; i < 100; ++i) {
         queue.claim();
-        need(queue.queue.settleClaim());
+        need(queue.queue.settleClaim(1000));
     }
     std::printf("%lld\n", (residentBytes() - before) / 1024);
     return 0;
