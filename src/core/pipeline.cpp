@@ -254,8 +254,7 @@ void Pipeline::applySettings(const DeliverySettings &settings)
     } else if (brought < 0) {
         tell(m_flushes.takeAll(Error(Error::Code::StorageUnavailable,
                                      u"Other clients share the queue: what waited there for the "
-                                     u"data plane or write "
-                                     "key of before is theirs now."_s),
+                                     "earlier data plane or write key is theirs now."_s),
                                before));
     }
 }

@@ -21,14 +21,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-qint64 bytesOf(const std::vector<ImportedEvent> &events)
-{
-    qint64 bytes = 0;
-    for (const ImportedEvent &imported : events)
-        bytes += imported.event.bytes.size();
-    return bytes;
-}
-
 qint64 bytesOf(const std::vector<RecordedEvent> &events)
 {
     qint64 bytes = 0;
@@ -370,8 +362,9 @@ Error EventQueue::spill(qint64 *dropped)
     writeIdentity(); // where that fails the events still carry theirs
     const qint64 maxBytes = m_configuration.maxStoredBytes();
     const bool mayDropOld = m_configuration.overflow() == Configuration::Overflow::DropOldest;
+    const qint64 bytes = bytesOf(m_taken) + m_heldBytes;
     if (const qint64 before = m_spillFiles.bytes();
-        before > 0 && !mayDropOld && before + bytesOf(all) > maxBytes) {
+        before > 0 && !mayDropOld && before + bytes > maxBytes) {
         *dropped = qint64(all.size());
         return storageError(u"Events can't be kept for the next start"_s,
                             u"earlier runs have left as many as maxStoredBytes allows"_s);
@@ -380,7 +373,7 @@ Error EventQueue::spill(qint64 *dropped)
         return error;
     if (mayDropOld)
         *dropped = m_spillFiles.dropOldest(maxBytes);
-    m_inbox->release(uncommitted() + m_heldEvents, bytesOf(m_taken) + m_heldBytes);
+    m_inbox->release(uncommitted() + m_heldEvents, bytes);
     if (!m_taken.empty())
         m_inMemoryUpTo = m_taken.back().messageId;
     m_taken.clear();

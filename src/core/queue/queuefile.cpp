@@ -269,14 +269,8 @@ std::unique_ptr<SqlEventStore> QueueFile::open(const QByteArray &owner, Error *e
     m_path = slot.path;
     m_file = slot.store->file();
     *error = slot.store->setOwner(owner);
-    if (slot.store->isDamaged()) {
-        *error = rescueStore(m_path, slot.store.get());
-        m_file = slot.store->file();
-        if (!error->isError())
-            *error = slot.store->setOwner(owner);
-    }
     if (error->isError())
-        return nullptr;
+        return slot.store->isDamaged() ? std::move(slot.store) : nullptr; // then rescue() comes
     slot.store->forgetDeadClients();
     adoptOrphans(owner, slot.store.get());
     return std::move(slot.store);

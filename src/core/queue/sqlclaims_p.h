@@ -22,8 +22,8 @@ namespace Rudder {
 class SqlConnection;
 
 // Which client of the queue is sending what: a row for each, that it renews with each batch and
-// removes when it has nothing to send. A row counts as long as its process may be alive and its
-// time is not up. The caller has a transaction open for all that writes.
+// removes when it has nothing to send. A row counts as long as its client may be alive and its time
+// is not up. The caller has a transaction open for all that writes.
 class SqlClaims
 {
 public:
@@ -36,7 +36,7 @@ public:
 
     explicit SqlClaims(const SqlConnection *connection);
 
-    // The connection is open, or will be closed.
+    // This client lives, on the file that the connection has open; and no more.
     void begin();
     void end() { m_living.clear(); }
     // Where each client sends its own events. Else it sends for all, and its number is negative.

@@ -207,7 +207,7 @@ Error SqlEventStore::changeInTransaction(const Work &work)
     if (const Error error = work(&difference); error.isError())
         return error;
     const bool isEmpty = m_counts.waiting + difference.waiting == 0;
-    if ((m_hasClaim || m_isEnrolled) && isEmpty) {
+    if ((m_hasClaim || m_isEnrolled || m_isEnrolling) && isEmpty) {
         if (const Error error = m_claims.remove(m_inherited); error.isError())
             return error;
     }
@@ -501,15 +501,16 @@ std::vector<StoredEvent> SqlEventStore::nextOwn(const std::set<qint64> &inherite
 
 // One that sends for all may have stored some since; it counts them among the others'. The index has
 // all but those.
-void SqlEventStore::lookForNobodys()
+bool SqlEventStore::lookForNobodys()
 {
     if (m_hasNobodys || m_nobodysSoughtAt == m_lastId)
-        return;
+        return false;
     m_nobodysSoughtAt = m_lastId;
     QSqlQuery query(m_connection.database());
     m_hasNobodys = query.exec(u"SELECT (SELECT waiting FROM counts) > (SELECT count(*) FROM events "
                               "WHERE client IS NOT NULL)"_s)
             && query.next() && query.value(0).toBool();
+    return m_hasNobodys;
 }
 
 Error SqlEventStore::claimOwnInTransaction(const ClaimRequest &request, bool mayInherit,
@@ -534,10 +535,8 @@ Error SqlEventStore::claimOwnInTransaction(const ClaimRequest &request, bool may
         inherited->merge(dead);
         if (!error.isError())
             claim->events = nextOwn(*inherited, request, others.ofAll, &error);
-        if (!error.isError() && claim->events.empty()) {
-            lookForNobodys();
+        if (!error.isError() && claim->events.empty() && lookForNobodys())
             claim->events = nextOwn(*inherited, request, others.ofAll, &error);
-        }
         if (error.isError())
             return error;
         if (claim->events.empty()) {
@@ -566,9 +565,9 @@ Claim SqlEventStore::claimOwn(const ClaimRequest &request, Error *error)
         m_hasClaim = true;
         m_backoffRecord = request.backoffRecord;
     }
-    return !error->isError() || m_connection.isBusy() || isDamaged()
-            ? claim
-            : ownWithoutClaim(request, error);
+    if (!error->isError())
+        return claim;
+    return m_connection.isBusy() || isDamaged() ? Claim() : ownWithoutClaim(request, error);
 }
 
 // As in claimForAll(); but its own events each client sends, and those of the gone one alone.
@@ -784,7 +783,7 @@ qint64 SqlEventStore::countUpTo(qint64 id) const
     query.bindValue(u":id"_s, id);
     if (!query.exec() || !query.next())
         return m_counts.waiting; // who waits for none to be left goes on waiting
-    return query.value(0).toLongLong();
+    return std::max<qint64>(0, query.value(0).toLongLong());
 }
 
 void SqlEventStore::giveBack()
@@ -823,7 +822,7 @@ Error SqlEventStore::requeue(const FailedFilter &filter, qint64 *count)
 {
     m_hasNobodys = m_hasNobodys || !m_eachSends;
     const auto requeueThem = [&](EventCounts *difference) {
-        const Error error = enrol(0);
+        const Error error = enrol(0); // the claim that follows says until when
         return error.isError() ? error : m_failed.requeue(filter, whose(), difference);
     };
     return changeFailed(requeueThem, count);

@@ -143,7 +143,8 @@ private:
     // Of whom there are any first: nobody's, those inherited, its own.
     std::vector<StoredEvent> nextOwn(const std::set<qint64> &inherited, const ClaimRequest &request,
                                      const std::vector<IdRange> &taken, Error *error);
-    void lookForNobodys();
+    // Says whether there are any.
+    bool lookForNobodys();
     Claim claimOwn(const ClaimRequest &request, Error *error);
     Error claimOwnInTransaction(const ClaimRequest &request, bool mayInherit, Claim *claim,
                                 std::set<qint64> *inherited);

@@ -56,6 +56,8 @@ private Q_SLOTS:
     void failedEventsGrowOldToo();
     void aFailedEventOfThisBootIsAsOldAsItsClockSays();
     void withoutALimitNothingIsTooOld();
+    void whatIsSpilledKeepsToTheLimitToo_data();
+    void whatIsSpilledKeepsToTheLimitToo();
 
 private:
     struct Queue
@@ -68,12 +70,16 @@ private:
             if (error.isError())
                 qFatal("%s", qPrintable(error.message()));
         }
-        EventQueue::Commit record(const std::vector<RecordedEvent> &events)
+        void take(const std::vector<RecordedEvent> &events)
         {
             for (const RecordedEvent &event : events)
                 inbox.push(RecordedEvent(event));
             Inbox::Contents contents = inbox.take();
             queue.take(std::move(contents.events), nullptr);
+        }
+        EventQueue::Commit record(const std::vector<RecordedEvent> &events)
+        {
+            take(events);
             return queue.commit();
         }
         EventQueue::Commit record(int count, qsizetype size)
@@ -273,6 +279,33 @@ void tst_Limits::withoutALimitNothingIsTooOld()
     Queue queue(Configuration(), m_folder->path());
     queue.record({eventOf(100, 0, 0)});
     QCOMPARE(queue.queue.dropTooOld(std::numeric_limits<qint64>::max(), now).count(), 0);
+}
+
+void tst_Limits::whatIsSpilledKeepsToTheLimitToo_data()
+{
+    QTest::addColumn<Configuration::Overflow>("overflow");
+    QTest::newRow("the oldest go") << Configuration::Overflow::DropOldest;
+    QTest::newRow("the newest go") << Configuration::Overflow::DropNewest;
+}
+
+void tst_Limits::whatIsSpilledKeepsToTheLimitToo()
+{
+    QFETCH(Configuration::Overflow, overflow);
+    const Configuration configuration =
+            Configuration().setMaxStoredBytes(mebibyte).setOverflow(overflow);
+    Queue first(configuration, m_folder->path());
+    Queue second(configuration, m_folder->path());
+    first.take(std::vector<RecordedEvent>(600, eventOf(1000)));
+    second.take(std::vector<RecordedEvent>(610, eventOf(1000)));
+    qint64 dropped = 0;
+    QVERIFY(!first.queue.spill(&dropped).isError());
+    QCOMPARE(dropped, 0);
+    const bool areOldestDropped = overflow == Configuration::Overflow::DropOldest;
+    QCOMPARE(second.queue.spill(&dropped).isError(), !areOldestDropped);
+    QCOMPARE(dropped, areOldestDropped ? 600 : 610);
+    first.queue.close();
+    second.queue.close();
+    QCOMPARE(Queue(configuration, m_folder->path()).queue.count(), areOldestDropped ? 610 : 600);
 }
 
 QTEST_GUILESS_MAIN(tst_Limits)

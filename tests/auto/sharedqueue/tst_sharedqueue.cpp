@@ -54,6 +54,7 @@ private Q_SLOTS:
     void whatOneThatSendsForAllStoredIsFound();
     void whatOneThatSendsForAllIsSendingIsLeftToIt();
     void whoEndsWhileTheFileIsLockedIsGone();
+    void whoHasNothingIsWaitedForByNobody();
 
     void aChangeOfOwnerLeavesAFileOfThatNameAlone();
     void aFileThatVanishesIsMadeAnewWithItsEvents();
@@ -704,6 +705,17 @@ void tst_SharedQueue::whoEndsWhileTheFileIsLockedIsGone()
     QCOMPARE(bytesOf(ofA.events), QByteArrayList({"1"}));
     QVERIFY(!b->settle(idsOf(ofA.events)).isError());
     QCOMPARE(bytesOf(b->claim(sharedRequest(9), &error).events), QByteArrayList({"2"}));
+}
+
+void tst_SharedQueue::whoHasNothingIsWaitedForByNobody()
+{
+    const auto own = openForOwn();
+    qint64 count = 0;
+    QVERIFY(!own->requeue({}, &count).isError());
+    const auto forAll = open();
+    forAll->append(events({"1"}), "boot");
+    Error error;
+    QCOMPARE(bytesOf(forAll->claim(request(9), &error).events), QByteArrayList({"1"}));
 }
 
 // SQLite finds a file's logs by their names.
