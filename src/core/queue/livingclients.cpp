@@ -4,27 +4,17 @@
 #include "queue/livingclients_p.h"
 
 #include "perprocess_p.h"
+#include "queue/presentvalues_p.h"
 
-#include <algorithm>
-#include <mutex>
 #include <utility>
-#include <vector>
 
 namespace Rudder {
 
 namespace {
 
-using Client = std::pair<FileIdentity, qint64>;
-
-struct LivingClients
+PresentValues<std::pair<FileIdentity, qint64>> &livingClients()
 {
-    std::mutex mutex;
-    std::vector<Client> clients;
-};
-
-LivingClients &livingClients()
-{
-    static constinit PerProcess<LivingClients> ofThisProcess;
+    static constinit PerProcess<PresentValues<std::pair<FileIdentity, qint64>>> ofThisProcess;
     return ofThisProcess.get();
 }
 
@@ -32,27 +22,17 @@ LivingClients &livingClients()
 
 LivingClient::LivingClient(const FileIdentity &file, qint64 client) : m_file(file), m_client(client)
 {
-    LivingClients &living = livingClients();
-    const std::lock_guard guard(living.mutex);
-    living.clients.emplace_back(m_file, m_client);
+    livingClients().add({m_file, m_client});
 }
 
 LivingClient::~LivingClient()
 {
-    LivingClients &living = livingClients();
-    const std::lock_guard guard(living.mutex);
-    const auto found =
-            std::find(living.clients.begin(), living.clients.end(), Client(m_file, m_client));
-    if (found != living.clients.end()) // else it lives in the process that this one was forked from
-        living.clients.erase(found);
+    livingClients().remove({m_file, m_client});
 }
 
 bool livesInThisProcess(const FileIdentity &file, qint64 client)
 {
-    LivingClients &living = livingClients();
-    const std::lock_guard guard(living.mutex);
-    return std::find(living.clients.begin(), living.clients.end(), Client(file, client))
-            != living.clients.end();
+    return livingClients().contains({file, client});
 }
 
 } // namespace Rudder

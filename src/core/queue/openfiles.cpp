@@ -4,12 +4,9 @@
 #include "queue/openfiles_p.h"
 
 #include "perprocess_p.h"
+#include "queue/presentvalues_p.h"
 
 #include <QtCore/qfile.h>
-
-#include <algorithm>
-#include <mutex>
-#include <vector>
 
 #if defined(Q_OS_UNIX)
 #    include <cerrno>
@@ -21,15 +18,9 @@ namespace Rudder {
 
 namespace {
 
-struct OpenFiles
+PresentValues<FileIdentity> &openFiles()
 {
-    std::mutex mutex;
-    std::vector<FileIdentity> files; // one as often as it is open
-};
-
-OpenFiles &openFiles()
-{
-    static constinit PerProcess<OpenFiles> ofThisProcess;
+    static constinit PerProcess<PresentValues<FileIdentity>> ofThisProcess;
     return ofThisProcess.get();
 }
 
@@ -57,29 +48,20 @@ bool isLockedByAnotherProcess(const QString &path)
 
 OpenFile::OpenFile(const FileIdentity &file) : m_file(file)
 {
-    OpenFiles &open = openFiles();
-    const std::lock_guard guard(open.mutex);
-    open.files.push_back(m_file);
+    openFiles().add(m_file);
 }
 
 OpenFile::~OpenFile()
 {
-    OpenFiles &open = openFiles();
-    const std::lock_guard guard(open.mutex);
-    const auto found = std::find(open.files.begin(), open.files.end(), m_file);
-    if (found
-        != open.files.end()) // else it was opened by the process that this one was forked from
-        open.files.erase(found);
+    openFiles().remove(m_file);
 }
 
 bool isOpenAnywhere(const QString &path)
 {
 #if defined(Q_OS_UNIX)
-    OpenFiles &open = openFiles();
-    const std::lock_guard guard(open.mutex);
-    // Asked first: to close a file drops the locks that this process has on it.
-    return std::find(open.files.begin(), open.files.end(), fileIdentity(path)) != open.files.end()
-            || isLockedByAnotherProcess(path);
+    // This process is asked first: to close a file drops the locks that it has on it.
+    return openFiles().contains(fileIdentity(path),
+                                [&path] { return isLockedByAnotherProcess(path); });
 #else
     Q_UNUSED(path)
     return false; // the system keeps who tries from renaming it
