@@ -42,6 +42,7 @@ enum class Code {
     Disabled = int(Error::Code::Disabled),
     ShutDown = int(Error::Code::ShutDown),
     NoClient = int(Error::Code::NoClient),
+    InvalidSessionId = int(Error::Code::InvalidSessionId),
     MissingWriteKey = int(Error::Code::MissingWriteKey),
     InvalidDataPlaneUrl = int(Error::Code::InvalidDataPlaneUrl),
     StorageUnavailable = int(Error::Code::StorageUnavailable),

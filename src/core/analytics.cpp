@@ -166,7 +166,7 @@ Receipt Analytics::identify(const QString &userId, const Properties &traits,
     event.type = EventType::Identify;
     event.userId = userId;
     event.traits = traits;
-    return d->recorder.identify(event, options);
+    return d->recorder.record(event, options);
 }
 
 /*!
@@ -227,7 +227,7 @@ Receipt Analytics::group(const QString &groupId, const Properties &traits,
     event.type = EventType::Group;
     event.groupId = groupId;
     event.traits = traits;
-    return d->recorder.group(event, options);
+    return d->recorder.record(event, options);
 }
 
 /*!
@@ -245,7 +245,7 @@ Receipt Analytics::alias(const QString &userId, const QString &previousId,
     event.type = EventType::Alias;
     event.userId = userId;
     event.previousId = previousId;
-    return d->recorder.alias(event, options);
+    return d->recorder.record(event, options);
 }
 
 /*!
@@ -348,12 +348,58 @@ QFuture<qint64> Analytics::purgeFailed(const QList<qint64> &ids)
 }
 
 /*!
-    Forgets the user, as when signing out: userId, traits and group. A new anonymousId is made.
-    Events that were recorded before keep theirs.
+    \enum Rudder::Analytics::ResetPart
+
+    What reset() forgets.
+
+    \value User          The userId and the traits.
+    \value AnonymousId   The anonymousId; a new one is made when it is needed.
+    \value Group         The groupId and the group's traits.
+    \value Session       The session; a new one begins.
+    \value All           All of these.
 */
-void Analytics::reset()
+
+/*!
+    Forgets the user, as when signing out: \a parts of what is remembered. Events that were recorded
+    before keep theirs. Consent, and what was recorded, stay. The client's thread.
+*/
+void Analytics::reset(ResetParts parts)
 {
-    d->recorder.forgetUser();
+    d->recorder.reset(parts);
+}
+
+/*!
+    Goes on under \a anonymousId, as when the user was known by it before: on a web page that opened
+    the application, or in an earlier SDK. It is remembered over restarts until reset().
+
+    Refused with Error::Code::MissingUser when empty, TooLarge when it would fill a quarter of
+    Configuration::maxEventBytes(), and where calls are refused. The client's thread.
+*/
+Error Analytics::setAnonymousId(const QString &anonymousId)
+{
+    return d->recorder.setAnonymousId(anonymousId);
+}
+
+/*!
+    Begins a session by hand, which ends the one there is. With \a sessionId 0 its id is the seconds
+    since 1970, as that of an automatic one; another must have at least 10 digits, and at most the
+    53 bits of a JSON number, or Error::Code::InvalidSessionId is returned.
+
+    It lasts until endSession(), over restarts too, whatever Configuration::sessionTimeout() says. The
+    first event in it carries \c {context.sessionStart}. The client's thread.
+*/
+Error Analytics::startSession(qint64 sessionId)
+{
+    return d->recorder.startSession(sessionId);
+}
+
+/*!
+    Ends the session, however it began. None begins by itself until the next start of the client.
+    The client's thread.
+*/
+void Analytics::endSession()
+{
+    d->recorder.endSession();
 }
 
 /*!
@@ -426,12 +472,16 @@ void Analytics::setDataPlaneUrl(const QUrl &url)
 
 /*!
     \property Rudder::Analytics::anonymousId
-    \brief the id of this installation's user before and beside the userId; a UUID, kept over
-    restarts until reset().
+    \brief the id of this installation's user before and beside the userId; a UUID (version 4), kept
+    over restarts until reset().
+
+    It is made when it is first needed: by an event that is accepted, or by reading it here. Empty
+    where calls are refused and none was made before. Of two processes that start for the first time
+    at once, each has its own; from the next start on both have that which was stored first.
 */
 QString Analytics::anonymousId() const
 {
-    return d->identity->current()->values.anonymousId;
+    return d->recorder.anonymousId();
 }
 
 /*!
@@ -459,6 +509,34 @@ QVariantMap Analytics::traits() const
 QString Analytics::groupId() const
 {
     return d->identity->current()->values.groupId;
+}
+
+/*!
+    \property Rudder::Analytics::groupTraits
+    \brief what is remembered of the group.
+*/
+QVariantMap Analytics::groupTraits() const
+{
+    return d->identity->current()->values.groupTraits.toVariantMap();
+}
+
+/*!
+    \property Rudder::Analytics::sessionId
+    \brief the id of the remembered user's session, that the latest event belongs to; 0: there is
+    none.
+
+    A session begins with the first event, and with the first one after a pause of more than
+    Configuration::sessionTimeout(), over restarts too. Within a boot of the system the time is that
+    of its clock since boot, which counts time asleep; over a boot that of the wall. A clock that was
+    set back by more than a minute ends the session as well. To spare flash, the time of the latest
+    event is on disk only when the client ends, when the application is paused, and once per fifth of
+    the time-out: after a crash a session may end that much too early.
+
+    Events that name another user by their options belong to no session.
+*/
+qint64 Analytics::sessionId() const
+{
+    return d->identity->current()->values.session.id;
 }
 
 /*!

@@ -31,6 +31,8 @@ class RUDDERQT_CORE_EXPORT Analytics : public QObject
     Q_PROPERTY(QString userId READ userId NOTIFY identityChanged FINAL)
     Q_PROPERTY(QVariantMap traits READ traits NOTIFY identityChanged FINAL)
     Q_PROPERTY(QString groupId READ groupId NOTIFY identityChanged FINAL)
+    Q_PROPERTY(QVariantMap groupTraits READ groupTraits NOTIFY identityChanged FINAL)
+    Q_PROPERTY(qint64 sessionId READ sessionId NOTIFY sessionChanged FINAL)
     Q_PROPERTY(qint64 queuedCount READ queuedCount NOTIFY queuedCountChanged FINAL)
     Q_PROPERTY(qint64 failedCount READ failedCount NOTIFY failedCountChanged FINAL)
     Q_PROPERTY(State state READ state NOTIFY stateChanged FINAL)
@@ -63,6 +65,16 @@ public:
     };
     Q_ENUM(DropReason)
 
+    enum class ResetPart {
+        User = 0x1,
+        AnonymousId = 0x2,
+        Group = 0x4,
+        Session = 0x8,
+        All = 0xf,
+    };
+    Q_DECLARE_FLAGS(ResetParts, ResetPart)
+    Q_FLAG(ResetParts)
+
     explicit Analytics(const Configuration &configuration, QObject *parent = nullptr);
     ~Analytics() override;
 
@@ -81,7 +93,11 @@ public:
 
     QFuture<FlushResult> flush(std::chrono::milliseconds timeout = std::chrono::seconds(30));
     QFuture<FlushResult> shutdown(std::chrono::milliseconds deadline);
-    void reset();
+
+    void reset(ResetParts parts = ResetPart::All);
+    Error setAnonymousId(const QString &anonymousId);
+    Error startSession(qint64 sessionId = 0);
+    void endSession();
 
     QFuture<QList<FailedEvent>> failedEvents(qint64 afterId = 0, int limit = 100);
     QFuture<qint64> retryFailed();
@@ -97,6 +113,8 @@ public:
     QString userId() const;
     QVariantMap traits() const;
     QString groupId() const;
+    QVariantMap groupTraits() const;
+    qint64 sessionId() const;
     qint64 queuedCount() const;
     qint64 failedCount() const;
     Q_INVOKABLE qint64 droppedCount(Rudder::Analytics::DropReason reason) const;
@@ -120,6 +138,7 @@ Q_SIGNALS:
     void stateChanged(Rudder::Analytics::State state);
     void storageChanged(Rudder::Analytics::Storage storage);
     void identityChanged();
+    void sessionChanged();
     void enabledChanged(bool enabled);
     void writeKeyChanged();
     void dataPlaneUrlChanged(const QUrl &url);
@@ -129,6 +148,8 @@ private:
     friend class AnalyticsPrivate;
     std::unique_ptr<AnalyticsPrivate> d;
 };
+
+Q_DECLARE_OPERATORS_FOR_FLAGS(Analytics::ResetParts)
 
 } // namespace Rudder
 

@@ -74,7 +74,7 @@ private:
     Error settingsError() const;
     void startIfWanted();
     void startLater();
-    void onIdentityChange();
+    void noteChange(std::atomic<bool> *change);
     void onNotices();
     void tell(const Notices::Contents &contents);
     void tellDropped(const DropCounts &counts);
@@ -92,6 +92,7 @@ private:
     std::unique_ptr<Ticker> m_startTicker; // the system gave no thread
 
     std::atomic<bool> m_identityChanged = false;
+    std::atomic<bool> m_sessionChanged = false;
     std::atomic<bool> m_started = false;
     std::recursive_mutex m_startOrEnd; // an end may log, and who handles that may call exit()
     bool m_ended = false;

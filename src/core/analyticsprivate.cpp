@@ -4,7 +4,6 @@
 #include "analytics_p.h"
 
 #include "configuration_p.h"
-#include "event/messageid_p.h"
 #include "identity/identityfile_p.h"
 #include "queue/sqlconnection_p.h"
 #include "queue/storagefolder_p.h"
@@ -13,7 +12,6 @@
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qpointer.h>
 #include <QtCore/qpromise.h>
-#include <QtCore/quuid.h>
 
 #include <algorithm>
 #include <limits>
@@ -48,28 +46,22 @@ QString folderOf(const Configuration &configuration)
     return isRecorded ? QString() : storageFolder(configuration);
 }
 
-std::unique_ptr<Identity> loadIdentity(const QString &folder, const QString &queueName)
+IdentityValues loadIdentity(const QString &folder, const QString &queueName)
 {
-    IdentityValues values;
-    if (!folder.isEmpty()) {
-        if (const auto bytes = IdentityFile(folder, queueName).read())
-            values = identityFromBytes(*bytes);
-    }
-    const bool isStored = !values.anonymousId.isEmpty();
-    if (!isStored)
-        values.anonymousId = QString::fromLatin1(newMessageId());
-    return std::make_unique<Identity>(values, isStored);
+    return folder.isEmpty() ? IdentityValues() : IdentityFile(folder, queueName).read();
 }
 
 } // namespace
 
 AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &given)
     : q(analytics), configuration(given), environment(environmentOf(given)),
-      folder(folderOf(given)), identity(loadIdentity(folder, given.queueName())),
+      folder(folderOf(given)),
+      identity(std::make_unique<Identity>(loadIdentity(folder, given.queueName()))),
       m_inbox(std::make_unique<Inbox>(given.maxInternalQueueSize(), given.maxInternalQueueBytes())),
       m_notices(std::make_unique<Notices>()), standIn(StandInDelivery::of(given, m_notices.get())),
       recorder(given, environment, identity.get(), m_inbox.get(), standIn.get(),
-               {[this] { wakePipeline(); }, [this] { onIdentityChange(); },
+               {[this] { wakePipeline(); }, [this] { noteChange(&m_identityChanged); },
+                [this] { noteChange(&m_sessionChanged); },
                 [this](Analytics::DropReason reason) { m_notices->dropped(reason, 1); }}),
       m_notifier(std::make_unique<Notifier>(
               environment, [this] { return m_notices->hasAnswers(); }, [this] { onNotices(); })),
@@ -119,6 +111,7 @@ void AnalyticsPrivate::onApplicationPause()
 {
     if (isForked())
         return;
+    recorder.keepActivity();
     if (m_inbox->pushStoreNow() == Inbox::Push::AcceptedFirst)
         wakePipeline();
 }
@@ -127,6 +120,7 @@ void AnalyticsPrivate::onApplicationEnd()
 {
     if (isForked())
         return;
+    recorder.keepActivity();
     m_inbox->close(); // so that nothing comes once it is known whether there is something to store
     // Not under the lock: its end calls the routines of others, which may destroy this client.
     std::optional<StandInApplication> application;
@@ -390,9 +384,9 @@ void AnalyticsPrivate::finish(const FailedAnswer &answer)
 
 // Telling
 
-void AnalyticsPrivate::onIdentityChange()
+void AnalyticsPrivate::noteChange(std::atomic<bool> *change)
 {
-    if (!m_identityChanged.exchange(true))
+    if (!change->exchange(true))
         m_notifier->wake();
 }
 
@@ -432,6 +426,8 @@ void AnalyticsPrivate::tell(const Notices::Contents &contents)
         Q_EMIT client->failed(contents.failedEvents);
     if (client && m_identityChanged.exchange(false))
         Q_EMIT client->identityChanged();
+    if (client && m_sessionChanged.exchange(false))
+        Q_EMIT client->sessionChanged();
     for (const Error &error : contents.errors) {
         if (!client)
             return;

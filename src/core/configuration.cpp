@@ -48,6 +48,41 @@ using namespace std::chrono_literals;
 */
 
 /*!
+    \enum Rudder::Configuration::LifecycleEvent
+
+    What the client records of the application itself, as RudderStack's mobile SDKs do.
+
+    \value None           Nothing.
+    \value Installed      "Application Installed", once in this installation.
+    \value Updated        "Application Updated", when the application's version is another than the
+                          last time.
+    \value Opened         "Application Opened", when it starts, and when it comes back to the
+                          foreground.
+    \value Backgrounded   "Application Backgrounded", when it leaves the foreground.
+    \value All            All of these.
+*/
+
+/*!
+    \enum Rudder::Configuration::ConsentPolicy
+
+    Whether the user is asked first.
+
+    \value NotRequired   Recording needs nobody's consent.
+    \value Required      Nothing is recorded, no identifier made and no file written before
+                         Analytics::grantConsent().
+*/
+
+/*!
+    \enum Rudder::Configuration::PendingConsent
+
+    What becomes of events while the user has not decided.
+
+    \value Refuse   Calls are refused with Error::Code::NoConsent.
+    \value Hold     The first Configuration::maxPendingEvents() are held in memory, to be recorded
+                    when consent is granted and forgotten when it is denied, or the client ends.
+*/
+
+/*!
     \enum Rudder::Configuration::MeteredConnections
 
     What is sent while the system says that the connection is metered, as many a mobile one is.
@@ -147,6 +182,177 @@ Configuration &Configuration::setChannel(const QString &channel)
 QString Configuration::channel() const
 {
     return d->channel;
+}
+
+/*!
+    \fn Configuration &Configuration::setFreshAnonymousId(bool fresh)
+    \fn bool Configuration::isAnonymousIdFresh() const
+
+    Whether Analytics::identify() with another userId than the remembered one forgets the earlier
+    user first, as Analytics::reset() does: with a new anonymousId nothing links the two. False by
+    default, as in RudderStack's SDKs: the anonymousId stays that of the installation.
+*/
+Configuration &Configuration::setFreshAnonymousId(bool fresh)
+{
+    d->isAnonymousIdFresh = fresh;
+    return *this;
+}
+
+bool Configuration::isAnonymousIdFresh() const
+{
+    return d->isAnonymousIdFresh;
+}
+
+/*!
+    \fn Configuration &Configuration::setAutomaticSessions(bool automatic)
+    \fn bool Configuration::hasAutomaticSessions() const
+
+    Whether sessions begin by themselves; true by default. Otherwise there are only those of
+    Analytics::startSession().
+*/
+Configuration &Configuration::setAutomaticSessions(bool automatic)
+{
+    d->hasAutomaticSessions = automatic;
+    return *this;
+}
+
+bool Configuration::hasAutomaticSessions() const
+{
+    return d->hasAutomaticSessions;
+}
+
+/*!
+    \fn Configuration &Configuration::setSessionTimeout(std::chrono::milliseconds timeout)
+    \fn std::chrono::milliseconds Configuration::sessionTimeout() const
+
+    After how long without an event of the remembered user an automatic session is over; the next
+    event begins a new one. 1 s to 24 hours. By default 5 minutes on Android and iOS, as in
+    RudderStack's mobile SDKs, and 30 minutes elsewhere, as in its JavaScript SDK.
+*/
+Configuration &Configuration::setSessionTimeout(std::chrono::milliseconds timeout)
+{
+    d->sessionTimeout = checkedRange("sessionTimeout", timeout, 1s, 24h);
+    return *this;
+}
+
+std::chrono::milliseconds Configuration::sessionTimeout() const
+{
+    return d->sessionTimeout;
+}
+
+/*!
+    \fn Configuration &Configuration::setLifecycleEvents(LifecycleEvents events)
+    \fn std::optional<Configuration::LifecycleEvents> Configuration::lifecycleEvents() const
+
+    What the client records of the application itself. Unset, the default, means all in an
+    application with a user interface (a QGuiApplication), and nothing in others: a daemon or a
+    gateway is not opened by a user.
+
+    A desktop application is in the background when its last window is hidden or minimised; the
+    module RudderQt::Quick sees that by itself, RudderQt::Widgets where ApplicationWindows watches.
+    Without these, Backgrounded is only recorded on Android and iOS.
+*/
+Configuration &Configuration::setLifecycleEvents(LifecycleEvents events)
+{
+    d->lifecycleEvents = events & LifecycleEvent::All;
+    return *this;
+}
+
+std::optional<Configuration::LifecycleEvents> Configuration::lifecycleEvents() const
+{
+    return d->lifecycleEvents;
+}
+
+/*!
+    \fn Configuration &Configuration::setConsentPolicy(ConsentPolicy policy)
+    \fn Configuration::ConsentPolicy Configuration::consentPolicy() const
+
+    Whether the user must consent before anything is recorded; NotRequired by default.
+*/
+Configuration &Configuration::setConsentPolicy(ConsentPolicy policy)
+{
+    d->consentPolicy = policy;
+    return *this;
+}
+
+Configuration::ConsentPolicy Configuration::consentPolicy() const
+{
+    return d->consentPolicy;
+}
+
+/*!
+    \fn Configuration &Configuration::setConsentPurposes(const QStringList &purposes)
+    \fn QStringList Configuration::consentPurposes() const
+
+    The purposes that the user can consent to one by one: the ids of the categories at
+    consentProvider(). Empty by default: there is only one consent to all. The purposes travel in
+    each event as \c context.consentManagement, by which RudderStack filters its destinations.
+*/
+Configuration &Configuration::setConsentPurposes(const QStringList &purposes)
+{
+    d->consentPurposes = purposes;
+    d->consentPurposes.removeAll(QString());
+    d->consentPurposes.removeDuplicates();
+    return *this;
+}
+
+QStringList Configuration::consentPurposes() const
+{
+    return d->consentPurposes;
+}
+
+/*!
+    \fn Configuration &Configuration::setConsentProvider(const QString &provider)
+    \fn QString Configuration::consentProvider() const
+
+    Whose ids the purposes are, as RudderStack names them: "oneTrust", "ketch", "iubenda", or
+    "custom", the default.
+*/
+Configuration &Configuration::setConsentProvider(const QString &provider)
+{
+    d->consentProvider =
+            checkedText("consentProvider", provider, ConfigurationData().consentProvider);
+    return *this;
+}
+
+QString Configuration::consentProvider() const
+{
+    return d->consentProvider;
+}
+
+/*!
+    \fn Configuration &Configuration::setPendingConsent(PendingConsent pending)
+    \fn Configuration::PendingConsent Configuration::pendingConsent() const
+
+    What becomes of events while consent is required and not decided; Refuse by default.
+*/
+Configuration &Configuration::setPendingConsent(PendingConsent pending)
+{
+    d->pendingConsent = pending;
+    return *this;
+}
+
+Configuration::PendingConsent Configuration::pendingConsent() const
+{
+    return d->pendingConsent;
+}
+
+/*!
+    \fn Configuration &Configuration::setMaxPendingEvents(int events)
+    \fn int Configuration::maxPendingEvents() const
+
+    How many events are held in memory for a decision: 1 to 10,000, 100 by default. Further calls are
+    refused with Error::Code::InboxFull.
+*/
+Configuration &Configuration::setMaxPendingEvents(int events)
+{
+    d->maxPendingEvents = int(checkedRange("maxPendingEvents", events, 1, 10'000));
+    return *this;
+}
+
+int Configuration::maxPendingEvents() const
+{
+    return d->maxPendingEvents;
 }
 
 /*!
@@ -664,6 +870,18 @@ QDebug operator<<(QDebug debug, const Configuration &configuration)
                     << ", maxBatchBytes " << configuration.maxBatchBytes() << ", maxEventBytes "
                     << configuration.maxEventBytes() << ", maxAttempts "
                     << configuration.maxAttempts() << ", gzip " << configuration.gzip();
+    debug << ", freshAnonymousId " << configuration.isAnonymousIdFresh() << ", automaticSessions "
+          << configuration.hasAutomaticSessions() << ", sessionTimeout "
+          << configuration.sessionTimeout().count() << " ms, lifecycleEvents ";
+    if (const auto events = configuration.lifecycleEvents())
+        debug << *events;
+    else
+        debug << "not set";
+    debug << ", consentPolicy " << configuration.consentPolicy() << ", consentPurposes "
+          << configuration.consentPurposes() << ", consentProvider "
+          << configuration.consentProvider() << ", pendingConsent "
+          << configuration.pendingConsent() << ", maxPendingEvents "
+          << configuration.maxPendingEvents();
     debug << ", queueName " << configuration.queueName() << ", storageLocation "
           << configuration.storageLocation() << ", durability " << configuration.durability()
           << ", commitInterval " << configuration.commitInterval().count()

@@ -6,12 +6,14 @@
 
 #include <RudderQt/global.h>
 
+#include <QtCore/qflags.h>
 #include <QtCore/qlist.h>
 #include <QtCore/qmetatype.h>
 #include <QtCore/qobjectdefs.h>
 #include <QtCore/qpair.h>
 #include <QtCore/qshareddata.h>
 #include <QtCore/qstring.h>
+#include <QtCore/qstringlist.h>
 
 #include <chrono>
 #include <optional>
@@ -39,6 +41,21 @@ public:
     enum class MeteredConnections { Use, Avoid };
     Q_ENUM(MeteredConnections)
 
+    enum class LifecycleEvent {
+        None = 0x00,
+        Installed = 0x01,
+        Updated = 0x02,
+        Opened = 0x04,
+        Backgrounded = 0x08,
+        All = 0x0f,
+    };
+    Q_DECLARE_FLAGS(LifecycleEvents, LifecycleEvent)
+    Q_FLAG(LifecycleEvents)
+    enum class ConsentPolicy { NotRequired, Required };
+    Q_ENUM(ConsentPolicy)
+    enum class PendingConsent { Refuse, Hold };
+    Q_ENUM(PendingConsent)
+
     using Header = std::pair<QByteArray, QByteArray>;
 
     Configuration();
@@ -57,6 +74,28 @@ public:
     QUrl dataPlaneUrl() const;
     bool isEnabled() const;
     QString channel() const;
+
+    // Who the user is, and when at it.
+    Configuration &setFreshAnonymousId(bool fresh);
+    Configuration &setAutomaticSessions(bool automatic);
+    Configuration &setSessionTimeout(std::chrono::milliseconds timeout);
+    Configuration &setLifecycleEvents(LifecycleEvents events);
+    bool isAnonymousIdFresh() const;
+    bool hasAutomaticSessions() const;
+    std::chrono::milliseconds sessionTimeout() const;
+    std::optional<LifecycleEvents> lifecycleEvents() const;
+
+    // Whether there may be a user.
+    Configuration &setConsentPolicy(ConsentPolicy policy);
+    Configuration &setConsentPurposes(const QStringList &purposes);
+    Configuration &setConsentProvider(const QString &provider);
+    Configuration &setPendingConsent(PendingConsent pending);
+    Configuration &setMaxPendingEvents(int events);
+    ConsentPolicy consentPolicy() const;
+    QStringList consentPurposes() const;
+    QString consentProvider() const;
+    PendingConsent pendingConsent() const;
+    int maxPendingEvents() const;
 
     // When a batch leaves, and how large it is.
     Configuration &setFlushAt(int events);
@@ -120,6 +159,8 @@ private:
 };
 
 RUDDERQT_CORE_EXPORT QDebug operator<<(QDebug debug, const Configuration &configuration);
+
+Q_DECLARE_OPERATORS_FOR_FLAGS(Configuration::LifecycleEvents)
 
 } // namespace Rudder
 

@@ -33,6 +33,21 @@ public:
     bool enabled = true;
     QString channel = QStringLiteral("mobile");
 
+    bool isAnonymousIdFresh = false;
+    bool hasAutomaticSessions = true;
+#if defined(Q_OS_ANDROID) || defined(Q_OS_IOS)
+    std::chrono::milliseconds sessionTimeout = std::chrono::minutes(5);
+#else
+    std::chrono::milliseconds sessionTimeout = std::chrono::minutes(30);
+#endif
+    std::optional<Configuration::LifecycleEvents> lifecycleEvents;
+
+    Configuration::ConsentPolicy consentPolicy = Configuration::ConsentPolicy::NotRequired;
+    QStringList consentPurposes;
+    QString consentProvider = QStringLiteral("custom");
+    Configuration::PendingConsent pendingConsent = Configuration::PendingConsent::Refuse;
+    int maxPendingEvents = 100;
+
     int flushAt = 20;
     std::chrono::milliseconds flushInterval = std::chrono::seconds(20);
     int maxBatchEvents = 100;

@@ -53,6 +53,8 @@ public:
     \value ShutDown             The client has ended, with the application or before it.
     \value NoClient             Analytics in QML has no client: call Analytics.setup(), or
                                 QuickAnalytics::setClient() in C++, first.
+    \value InvalidSessionId     The id of a session has fewer than 10 digits, or more than a JSON
+                                number holds. Pass the seconds since 1970, or 0.
 
     The client can't send as it is configured:
 

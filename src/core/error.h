@@ -43,6 +43,7 @@ public:
         Disabled,
         ShutDown,
         NoClient,
+        InvalidSessionId,
         // The client can't work as configured.
         MissingWriteKey,
         InvalidDataPlaneUrl,

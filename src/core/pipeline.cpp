@@ -196,10 +196,15 @@ void Pipeline::rescue(qint64 now)
     tell(m_flushes.takeAll(error, before));
 }
 
-void Pipeline::tellStorage()
+void Pipeline::tellWarnings()
 {
     for (const Error &warning : m_queue.takeWarnings())
         fail(warning);
+}
+
+void Pipeline::tellStorage()
+{
+    tellWarnings();
     if (m_queue.isDatabase())
         listenToExit();
     m_notices->storage(m_queue.isDatabase() ? Analytics::Storage::Database
@@ -323,6 +328,7 @@ void Pipeline::commitIfDue(qint64 now)
     }
     const bool hadUnsettled = m_queue.hasUnsettled();
     const EventQueue::Commit commit = m_queue.commit();
+    tellWarnings();
     const Error failure = commit.error.isError() ? commit.error : commit.settleError;
     if (failure.isError()) {
         ++m_storeFailures;

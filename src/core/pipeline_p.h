@@ -56,6 +56,7 @@ private:
     void mendIfDue(qint64 now);
     void rescue(qint64 now);
     void tellStorage();
+    void tellWarnings();
     void takeInbox();
     void heedOthers();
     void keepLimits();

@@ -10,6 +10,7 @@
 #include "environment_p.h"
 #include "event/eventwriter_p.h"
 #include "forkguard_p.h"
+#include "identity/activity_p.h"
 #include "identity/identity_p.h"
 #include "queue/inbox_p.h"
 #include "receipt.h"
@@ -22,8 +23,8 @@ namespace Rudder {
 
 class StandInDelivery;
 
-// From a call to an event in the inbox: whom the call is about, the checks, the bytes. All of it
-// from any thread.
+// From a call to an event in the inbox: whom the call is about, the checks, the bytes. And what is
+// remembered of the user, which calls change. All of it from any thread.
 class Recorder
 {
 public:
@@ -31,6 +32,7 @@ public:
     {
         std::function<void()> inboxFilled; // it was empty, and the pipeline does not know
         std::function<void()> identityChanged;
+        std::function<void()> sessionChanged;
         std::function<void(Analytics::DropReason)> dropped; // an event of a call that is refused
     };
 
@@ -44,19 +46,32 @@ public:
     Error refusal() const;
 
     Receipt record(Event &event, const CallOptions &options);
-    Receipt identify(Event &event, const CallOptions &options);
-    Receipt group(Event &event, const CallOptions &options);
-    Receipt alias(Event &event, const CallOptions &options);
-    void forgetUser();
+
+    // Made if there is none yet; empty where calls are refused.
+    QString anonymousId();
+    Error setAnonymousId(const QString &anonymousId);
+    void reset(Analytics::ResetParts parts);
+    // 0: an id of its own.
+    Error startSession(qint64 id);
+    void endSession();
+    // The client ends, or may: when the user was last at it is to be on disk.
+    void keepActivity();
 
 private:
+    Receipt recordNow(Event &event);
     // About the user of values, who is remembered if the event is accepted.
-    Receipt writeAndRemember(Event &event, const IdentityValues &values);
-    // own: what the event carries of the remembered user; none when it is about another.
-    Receipt write(const Event &event, const IdentitySnapshot *own);
+    Receipt writeAndRemember(Event &event, IdentityValues values, const Moment &now);
+    Receipt write(const Event &event, const EventUser &user, const Moment &now);
     Receipt refuse(const Error &error) const;
     Error handOver(RecordedEvent &&event);
+
+    bool isAsRemembered(const IdentitySnapshot &current, const Moment &now) const;
+    IdentityValues valuesAfter(const Event &event, IdentityValues values) const;
+    Session newSession(const Session &before, qint64 id, const Moment &now);
+    SessionRules sessionRules() const;
     void remember(Identity::Snapshot snapshot);
+    // Without an event that would bring it to disk.
+    void rememberAndStore(const IdentityValues &values);
 
     const ForkGuard m_guard;
     const std::shared_ptr<Environment> m_environment;
@@ -66,6 +81,12 @@ private:
     const Listeners m_listeners;
     const EventWriter m_writer;
     const ContextPart m_context;
+    const SessionRules m_sessionRules;
+    const bool m_isAnonymousIdFresh;
+    const qint64 m_maxEventBytes;
+    Activity m_activity;
+    std::atomic<bool> m_isSessionEnded = false; // by the application: none begins by itself
+    std::atomic<qint64> m_lastSessionId = 0;
     std::atomic<Error::Code> m_refusal = Error::Code::NoError;
 };
 

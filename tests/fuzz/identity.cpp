@@ -24,17 +24,21 @@ static QJsonDocument parsed(const QByteArray &bytes)
 extern "C" int LLVMFuzzerTestOneInput(const quint8 *data, size_t size)
 {
     const QByteArray bytes(reinterpret_cast<const char *>(data), qsizetype(size));
-    const IdentityValues values = identityFromBytes(bytes);
+    const auto read = identityFromBytes(bytes);
+    const IdentityValues values = read.value_or(IdentityValues());
 
-    const Identity identity(values, true);
+    const Identity identity(values);
     const Identity::Snapshot snapshot = identity.current();
     const QByteArray traits =
             snapshot->traitsMember.isEmpty() ? QByteArray() : ',' + snapshot->traitsMember;
-    const QJsonObject event = parsed('{' + snapshot->idMembers + traits + '}').object();
+    const QByteArray session =
+            snapshot->sessionMember.isEmpty() ? QByteArray() : ',' + snapshot->sessionMember;
+    const QJsonObject event = parsed('{' + snapshot->idMembers + traits + session + '}').object();
     check(event.contains(QLatin1String("anonymousId")), "an event has an anonymousId");
 
     const QByteArray written = identityToBytes(values);
-    check(parsed(written) == parsed(identityToBytes(identityFromBytes(written))),
+    const auto again = identityFromBytes(written);
+    check(again && parsed(written) == parsed(identityToBytes(*again)),
           "what was read is written the same");
     return 0;
 }

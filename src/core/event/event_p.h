@@ -24,8 +24,9 @@ struct Event
     QString previousId; // alias
     QString userId;
     QString anonymousId;
-    Properties properties; // track, page, screen
-    Properties traits;     // identify, group, alias
+    bool isArgument = false; // the userId is the call's own, which is to be remembered
+    Properties properties;   // track, page, screen
+    Properties traits;       // identify, group, alias
     Properties context;
     Properties integrations;
     QDateTime timestamp;

@@ -33,6 +33,11 @@ const char *typeMember(EventType type)
     Q_UNREACHABLE();
 }
 
+bool hasSession(const EventUser &user)
+{
+    return user.own && !user.own->sessionMember.isEmpty();
+}
+
 // Writes the members of one event. A null string or null properties were not given.
 class Members
 {
@@ -60,31 +65,44 @@ public:
         m_out.append(prefix);
         m_writer.object(value);
     }
-    void context(const Event &event, const IdentitySnapshot *own, const ContextPart &part);
+    void context(const Event &event, const EventUser &user, const ContextPart &part);
 
     JsonWriter &writer() { return m_writer; }
 
 private:
-    void callersContext(const Event &event, bool traitsAreWritten);
+    void session(const EventUser &user);
+    void callersContext(const Event &event, bool traitsAreWritten, bool sessionIsWritten);
 
     QByteArray &m_out;
     JsonWriter m_writer;
 };
 
-void Members::callersContext(const Event &event, bool traitsAreWritten)
+void Members::session(const EventUser &user)
+{
+    if (!hasSession(user))
+        return;
+    m_out.append(',').append(user.own->sessionMember);
+    if (user.startsSession)
+        m_out.append(",\"sessionStart\":true");
+}
+
+void Members::callersContext(const Event &event, bool traitsAreWritten, bool sessionIsWritten)
 {
     for (qsizetype i = 0; i < event.context.size(); ++i) {
         const Property &member = event.context.at(i);
         // The library is what it is; and an identify's own traits are the newest.
         if (member.key() == u"library" || (traitsAreWritten && member.key() == u"traits"))
             continue;
+        if (sessionIsWritten && (member.key() == u"sessionId" || member.key() == u"sessionStart"))
+            continue;
         m_writer.key(member.key());
         m_writer.value(member.value());
     }
 }
 
-void Members::context(const Event &event, const IdentitySnapshot *own, const ContextPart &part)
+void Members::context(const Event &event, const EventUser &user, const ContextPart &part)
 {
+    const IdentitySnapshot *own = user.own;
     m_out.append(",\"context\":{");
     m_out.append(event.context.isEmpty() ? part.all() : part.without(event.context));
 
@@ -96,7 +114,8 @@ void Members::context(const Event &event, const IdentitySnapshot *own, const Con
         m_out.append(',').append(own->traitsMember);
     else if (isGiven)
         object(",\"traits\":", event.traits);
-    callersContext(event, isRemembered || isGiven);
+    session(user);
+    callersContext(event, isRemembered || isGiven, hasSession(user));
     m_out.append('}');
 }
 
@@ -148,9 +167,8 @@ EventWriter::EventWriter(const QString &channel, qint64 maxEventBytes)
     JsonWriter(m_channelMember).string(channel);
 }
 
-Error EventWriter::write(const Event &event, const IdentitySnapshot *own,
-                         const ContextPart &context, const QByteArray &messageId, qint64 wallClock,
-                         QByteArray *bytes) const
+Error EventWriter::write(const Event &event, const EventUser &user, const ContextPart &context,
+                         const QByteArray &messageId, qint64 wallClock, QByteArray *bytes) const
 {
     // Every event is written into the same memory, and leaves it in a block of its exact size.
     QByteArray ofThisEvent;
@@ -166,8 +184,8 @@ Error EventWriter::write(const Event &event, const IdentitySnapshot *own,
     else
         members.writer().string(event.messageId);
     scratch.append(typeMember(event.type)).append(m_channelMember);
-    if (own && event.type != EventType::Alias) {
-        scratch.append(',').append(own->idMembers);
+    if (user.own && event.type != EventType::Alias) {
+        scratch.append(',').append(user.own->idMembers);
     } else {
         members.string(",\"anonymousId\":", event.anonymousId);
         members.string(",\"userId\":", event.userId);
@@ -184,7 +202,7 @@ Error EventWriter::write(const Event &event, const IdentitySnapshot *own,
         scratch.append(",\"timestamp\":");
         members.writer().value(event.timestamp);
     }
-    members.context(event, own, context);
+    members.context(event, user, context);
     scratch.append('}');
 
     if (members.writer().problem() == JsonWriter::Problem::TooDeep) {

@@ -29,14 +29,20 @@ private:
     QByteArray m_all;
 };
 
+// Whom an event is about.
+struct EventUser
+{
+    const IdentitySnapshot *own = nullptr; // the remembered user; null: who the event names
+    bool startsSession = false;            // it is the first one of own's session
+};
+
 // Makes an event's final bytes. Values in, bytes out.
 class RUDDERQT_CORE_PRIVATE_EXPORT EventWriter
 {
 public:
     EventWriter(const QString &channel, qint64 maxEventBytes);
 
-    // own: the remembered user's part, for events about that user.
-    Error write(const Event &event, const IdentitySnapshot *own, const ContextPart &context,
+    Error write(const Event &event, const EventUser &user, const ContextPart &context,
                 const QByteArray &messageId, qint64 wallClock, QByteArray *bytes) const;
 
 private:

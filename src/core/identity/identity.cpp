@@ -5,9 +5,6 @@
 
 #include "event/jsonwriter_p.h"
 
-#include <QtCore/qjsondocument.h>
-#include <QtCore/qjsonobject.h>
-
 namespace Rudder {
 
 namespace {
@@ -30,10 +27,9 @@ QByteArray traitsMember(const Properties &traits)
     return traits.isEmpty() ? QByteArray() : "\"traits\":" + traits.toJson();
 }
 
-// A damaged file may nest deeper than an event can.
-Properties writable(const Properties &properties)
+QByteArray sessionMember(const Session &session)
 {
-    return properties.toJson().isEmpty() ? Properties() : properties;
+    return session.id == 0 ? QByteArray() : "\"sessionId\":" + QByteArray::number(session.id);
 }
 
 std::shared_ptr<const IdentitySnapshot> snapshotOf(const IdentityValues &values, quint64 revision)
@@ -43,46 +39,15 @@ std::shared_ptr<const IdentitySnapshot> snapshotOf(const IdentityValues &values,
     snapshot->anonymousIdUtf8 = values.anonymousId.toUtf8();
     snapshot->idMembers = idMembers(values);
     snapshot->traitsMember = traitsMember(values.traits);
+    snapshot->sessionMember = sessionMember(values.session);
     snapshot->record = std::make_shared<const IdentityRecord>(
-            IdentityRecord{revision, identityToBytes(values)});
+            IdentityRecord{revision, identityToBytes(values), values.mayYield});
     return snapshot;
 }
 
 } // namespace
 
-// Each member by itself, as in an event: within an object the traits would be a level too deep.
-QByteArray identityToBytes(const IdentityValues &values)
-{
-    QByteArray bytes = '{' + idMembers(values);
-    if (!values.traits.isEmpty())
-        bytes += ',' + traitsMember(values.traits);
-    if (!values.groupId.isEmpty()) {
-        bytes += ",\"groupId\":";
-        JsonWriter(bytes).string(values.groupId);
-    }
-    if (!values.groupTraits.isEmpty())
-        bytes += ",\"groupTraits\":" + values.groupTraits.toJson();
-    bytes += '}';
-    // Qt's parser leaves one out where a text begins with it, unless it is escaped.
-    return bytes.replace("\xef\xbb\xbf", "\\ufeff");
-}
-
-IdentityValues identityFromBytes(const QByteArray &bytes)
-{
-    const QJsonObject object = QJsonDocument::fromJson(bytes).object();
-    IdentityValues values;
-    values.anonymousId = object[u"anonymousId"].toString();
-    values.userId = object[u"userId"].toString();
-    values.traits = writable(object[u"traits"].toObject());
-    values.groupId = object[u"groupId"].toString();
-    values.groupTraits = writable(object[u"groupTraits"].toObject());
-    return values;
-}
-
-Identity::Identity(const IdentityValues &values, bool stored)
-    : m_current(snapshotOf(values, stored ? 0 : 1))
-{
-}
+Identity::Identity(const IdentityValues &values) : m_current(snapshotOf(values, 1)) { }
 
 Identity::Snapshot Identity::current() const
 {
@@ -97,6 +62,11 @@ Identity::Snapshot Identity::current() const
 std::unique_lock<std::mutex> Identity::lockForChange()
 {
     return std::unique_lock(m_changing);
+}
+
+std::unique_lock<std::mutex> Identity::tryLockForChange()
+{
+    return std::unique_lock(m_changing, std::try_to_lock);
 }
 
 Identity::Snapshot Identity::prepare(const IdentityValues &values) const

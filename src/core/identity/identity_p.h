@@ -5,34 +5,23 @@
 #define RUDDERQT_IDENTITY_P_H
 
 #include "forkguard_p.h"
+#include "identity/identityvalues_p.h"
 #include "private_export_p.h"
-#include "properties.h"
 #include "queue/eventstore_p.h"
-
-#include <QtCore/qstring.h>
 
 #include <memory>
 #include <mutex>
 
 namespace Rudder {
 
-// Who the client's user is, as plain values.
-struct IdentityValues
-{
-    QString anonymousId;
-    QString userId;
-    Properties traits;
-    QString groupId;
-    Properties groupTraits;
-};
-
-// The same, with the bytes that every event of this user carries made once.
+// What is remembered, with the bytes that every event of this user carries made once.
 struct IdentitySnapshot
 {
     IdentityValues values;
     QByteArray anonymousIdUtf8;
-    QByteArray idMembers;    // "anonymousId":"…","userId":"…"
-    QByteArray traitsMember; // "traits":{…}, or empty
+    QByteArray idMembers;     // "anonymousId":"…","userId":"…"
+    QByteArray traitsMember;  // "traits":{…}, or empty
+    QByteArray sessionMember; // "sessionId":…, or empty
     std::shared_ptr<const IdentityRecord> record;
 };
 
@@ -42,14 +31,16 @@ class RUDDERQT_CORE_PRIVATE_EXPORT Identity
 public:
     using Snapshot = std::shared_ptr<const IdentitySnapshot>;
 
-    // stored: read from disk, so that it needs no writing until it changes.
-    Identity(const IdentityValues &values, bool stored);
+    // As read from disk, so that it needs no writing until it changes; or as nobody.
+    explicit Identity(const IdentityValues &values);
     Q_DISABLE_COPY_MOVE(Identity)
 
     Snapshot current() const;
 
     // Held from reading what is remembered to remembering something else.
     [[nodiscard]] std::unique_lock<std::mutex> lockForChange();
+    // Without waiting for whoever holds it.
+    [[nodiscard]] std::unique_lock<std::mutex> tryLockForChange();
     // The snapshot that values would make; takes effect only by remember(). Needs the lock.
     Snapshot prepare(const IdentityValues &values) const;
     void remember(Snapshot snapshot);
@@ -60,10 +51,6 @@ private:
     mutable std::mutex m_mutex;
     Snapshot m_current;
 };
-
-RUDDERQT_CORE_PRIVATE_EXPORT QByteArray identityToBytes(const IdentityValues &values);
-// Damaged bytes give empty values.
-RUDDERQT_CORE_PRIVATE_EXPORT IdentityValues identityFromBytes(const QByteArray &bytes);
 
 } // namespace Rudder
 

@@ -5,6 +5,7 @@
 #define RUDDERQT_IDENTITYFILE_P_H
 
 #include "error.h"
+#include "identity/identityvalues_p.h"
 #include "private_export_p.h"
 
 #include <QtCore/qstring.h>
@@ -13,18 +14,34 @@
 
 namespace Rudder {
 
+struct IdentityRecord;
+
 // The remembered user on disk: one small file beside the queue, mode 0600, replaced whole.
 class RUDDERQT_CORE_PRIVATE_EXPORT IdentityFile
 {
 public:
     IdentityFile(const QString &folder, const QString &queueName);
 
-    // None: there is no such file, or it can't be read.
-    std::optional<QByteArray> read() const;
-    Error write(const QByteArray &bytes) const;
+    // Nobody, where there is no such file, or none that can be read.
+    IdentityValues read() const;
+    // A file that can't be read is kept beside it under another name first, which is the warning.
+    Error write(const IdentityRecord &record);
+    std::optional<Error> takeWarning();
 
 private:
+    enum class Found { Nothing, Somebody, Damaged };
+
+    Found look(IdentityValues *values) const;
+    Error writeFirst(const IdentityRecord &record);
+    Error writeNew(const QByteArray &bytes, bool *isTaken) const;
+    Error replace(const QByteArray &bytes) const;
+    Error keepDamaged();
+    QByteArray asFirstWriter(const IdentityRecord &record) const;
+
     QString m_path;
+    bool m_isWritten = false;
+    QString m_firstAnonymousId; // stored by another process before this one did
+    std::optional<Error> m_warning;
 };
 
 } // namespace Rudder

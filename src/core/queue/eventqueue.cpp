@@ -194,6 +194,8 @@ Error EventQueue::rescue()
 std::vector<Error> EventQueue::takeWarnings()
 {
     std::vector<Error> warnings = std::exchange(m_spillWarnings, {});
+    if (auto warning = m_identityFile.takeWarning())
+        warnings.push_back(*std::move(warning));
     if (m_queueFile) {
         for (Error &warning : m_queueFile->takeWarnings())
             warnings.push_back(std::move(warning));
@@ -394,7 +396,7 @@ Error EventQueue::storeIdentity()
 Error EventQueue::writeIdentity()
 {
     if (m_identity && m_identity->revision > m_storedRevision) {
-        if (const Error error = m_identityFile.write(m_identity->bytes); error.isError())
+        if (const Error error = m_identityFile.write(*m_identity); error.isError())
             return error;
         m_storedRevision = m_identity->revision;
     }

@@ -147,7 +147,7 @@ private:
     const Configuration m_configuration;
     const QString m_folder;
     Inbox *const m_inbox;
-    const IdentityFile m_identityFile;
+    IdentityFile m_identityFile;
     const SpillFiles m_spillFiles;
     std::vector<Error> m_spillWarnings;
 
@@ -163,7 +163,7 @@ private:
     QByteArray m_bootId;
     std::vector<RecordedEvent> m_taken;
     std::shared_ptr<const IdentityRecord> m_identity; // the newest
-    quint64 m_storedRevision = 0;                     // of the identity
+    quint64 m_storedRevision = 1;                     // of the identity; the first is as read
     std::vector<qint64> m_claimed;
     // Delivered, but still in the store, for it could not be written: all that is in front.
     std::vector<qint64> m_delivered;

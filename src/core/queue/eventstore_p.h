@@ -21,6 +21,7 @@ struct IdentityRecord
 {
     quint64 revision = 0;
     QByteArray bytes;
+    bool mayYield = false; // to the anonymousId of another process that was first to store one
 };
 
 // An accepted event on its way to the store.

@@ -4,11 +4,10 @@
 #include "queue/queuerescue_p.h"
 
 #include "hurry_p.h"
+#include "queue/keptfiles_p.h"
 #include "queue/salvage_p.h"
 #include "queue/sqleventstore_p.h"
 
-#include <QtCore/qdatetime.h>
-#include <QtCore/qdir.h>
 #include <QtCore/qfileinfo.h>
 
 #include <algorithm>
@@ -20,57 +19,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// A disk that damages a file a day must not fill up with them.
-constexpr qsizetype mostKept = 3;
-
 QString rescuedPath(const QString &path)
 {
     return path + u".rescued"_s;
 }
 
-void removeWithLogs(const QString &path)
-{
-    for (const QString &suffix : {u"-wal"_s, u"-shm"_s, u""_s})
-        QFile::remove(path + suffix);
-}
-
 Error failedTo(const QString &what, const QString &path)
 {
     return storageError(u"The damaged queue %1 can't be rescued"_s.arg(path), what);
-}
-
-QStringList keptNames(const QFileInfo &file)
-{
-    QStringList names =
-            file.dir().entryList({file.fileName() + u".damaged-*"_s}, QDir::Files, QDir::Name);
-    names.removeIf([](const QString &name) { return name.endsWith(u"-wal"); });
-    return names;
-}
-
-QStringList keptPaths(const QString &path)
-{
-    const QFileInfo file(path);
-    QStringList paths = keptNames(file);
-    for (QString &name : paths)
-        name = file.dir().filePath(name);
-    return paths;
-}
-
-QString nameToKeep(const QString &path)
-{
-    const QString base =
-            path + u".damaged-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"_s);
-    QString name = base;
-    for (int i = 2; QFile::exists(name); ++i)
-        name = base + u'-' + QString::number(i);
-    return name;
-}
-
-void removeOldest(const QString &path)
-{
-    QStringList kept = keptPaths(path);
-    while (kept.size() > mostKept)
-        removeWithLogs(kept.takeFirst());
 }
 
 Error copyEvents(const QString &from, const QString &to, qint64 *saved)
@@ -149,7 +105,7 @@ Error rescueQueue(const QString &path, qint64 *saved, QString *keptAs)
     qint64 savedInAll = 0;
     if (const Error error = copyEvents(*keptAs, rescued, &savedInAll); !error.isError())
         *saved = savedInAll;
-    removeOldest(path);
+    removeOldestKept(path);
     return finishRescue(path);
 }
 

@@ -18,12 +18,6 @@
 
 #include <algorithm>
 
-#ifdef Q_OS_WIN
-#    include <io.h>
-#else
-#    include <unistd.h>
-#endif
-
 namespace Rudder {
 
 using namespace Qt::StringLiterals;
@@ -41,18 +35,6 @@ QString partSuffix()
 {
     return u".part"_s;
 }
-
-#ifdef Q_OS_WIN
-bool sync(const QFile &file)
-{
-    return ::_commit(file.handle()) == 0;
-}
-#else
-bool sync(const QFile &file)
-{
-    return ::fsync(file.handle()) == 0;
-}
-#endif
 
 // So much was lost that it can't be told whose it was.
 bool isNobodys(const Spill &spill)
@@ -115,7 +97,7 @@ Error SpillFiles::write(const QByteArray &owner, const std::vector<ImportedEvent
     const bool isWritten =
             file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered,
                       QFileDevice::ReadOwner | QFileDevice::WriteOwner)
-            && file.write(bytes) == bytes.size() && (!isDurable || sync(file));
+            && file.write(bytes) == bytes.size() && (!isDurable || syncFile(&file));
     file.close();
     if (isWritten && file.rename(path)) {
         if (isDurable)

@@ -11,7 +11,9 @@
 #include <QtCore/qstandardpaths.h>
 #include <QtCore/qurl.h>
 
-#if defined(Q_OS_UNIX)
+#if defined(Q_OS_WIN)
+#    include <io.h>
+#else
 #    include <fcntl.h>
 #    include <unistd.h>
 #endif
@@ -70,9 +72,18 @@ Error makeStorageFolder(const QString &folder)
     return {};
 }
 
+bool syncFile(QFileDevice *file)
+{
+#if defined(Q_OS_WIN)
+    return file->flush() && ::_commit(file->handle()) == 0;
+#else
+    return file->flush() && ::fsync(file->handle()) == 0;
+#endif
+}
+
 void syncFolder(const QString &folder)
 {
-#if defined(Q_OS_UNIX)
+#if !defined(Q_OS_WIN)
     // Some file systems refuse; SQLite doesn't mind either.
     const int descriptor = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)

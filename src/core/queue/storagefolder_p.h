@@ -10,6 +10,10 @@
 
 #include <QtCore/qstring.h>
 
+QT_BEGIN_NAMESPACE
+class QFileDevice;
+QT_END_NAMESPACE
+
 namespace Rudder {
 
 // Where a client keeps its files: as configured, else below the application's data folder.
@@ -20,6 +24,9 @@ RUDDERQT_CORE_PRIVATE_EXPORT QString queueFileStem(const QString &queueName);
 
 // Makes the folder with mode 0700 where it is not there yet.
 RUDDERQT_CORE_PRIVATE_EXPORT Error makeStorageFolder(const QString &folder);
+
+// Brings a file's content to the disk.
+RUDDERQT_CORE_PRIVATE_EXPORT bool syncFile(QFileDevice *file);
 
 // Brings to the disk which files are in it: their names, not their content.
 RUDDERQT_CORE_PRIVATE_EXPORT void syncFolder(const QString &folder);

@@ -5,6 +5,7 @@
 #include <RudderQt/EventRecorder>
 
 #include "identity/identityfile_p.h"
+#include "queue/eventstore_p.h"
 #include "virtualenvironment.h"
 
 #include <QtCore/qdir.h>
@@ -486,8 +487,10 @@ void tst_EventRecorder::nothingThatWasStoredIsRead()
     QTemporaryDir folder;
     Configuration own(u"KEY"_s, QUrl(u"https://dataplane.example.com"_s));
     own.setStorageLocation(folder.path());
-    const IdentityFile file(folder.path(), own.queueName());
-    QVERIFY(!file.write(R"({"anonymousId":"stored","userId":"stored"})").isError());
+    IdentityFile file(folder.path(), own.queueName());
+    IdentityValues stored;
+    stored.anonymousId = stored.userId = u"stored"_s;
+    QVERIFY(!file.write(IdentityRecord{2, identityToBytes(stored), true}).isError());
 
     EventRecorder recorder;
     Analytics analytics(recorder.configuration(own));

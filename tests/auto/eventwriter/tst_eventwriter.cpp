@@ -12,6 +12,16 @@
 using namespace Rudder;
 using namespace Qt::StringLiterals;
 
+static IdentityValues somebody()
+{
+    IdentityValues values;
+    values.anonymousId = u"anon"_s;
+    values.userId = u"user"_s;
+    values.traits = {{u"plan"_s, u"free"_s}};
+    values.groupId = u"group"_s;
+    return values;
+}
+
 class tst_EventWriter : public QObject
 {
     Q_OBJECT
@@ -33,7 +43,7 @@ private:
     QJsonObject write(const Event &event, const IdentitySnapshot *own = nullptr)
     {
         QByteArray bytes;
-        const Error error = m_writer.write(event, own, m_context, "id-1", m_time, &bytes);
+        const Error error = m_writer.write(event, {own}, m_context, "id-1", m_time, &bytes);
         if (error.isError())
             qWarning().noquote() << error.message();
         QJsonParseError parse;
@@ -48,8 +58,7 @@ private:
     const ContextPart m_context{{{u"app"_s, Properties{{u"name"_s, u"shop"_s}}},
                                  {u"library"_s, Properties{{u"name"_s, u"rudder-sdk-qt"_s}}},
                                  {u"locale"_s, u"en-US"_s}}};
-    const Identity m_identity{{u"anon"_s, u"user"_s, {{u"plan"_s, u"free"_s}}, u"group"_s, {}},
-                              true};
+    const Identity m_identity{somebody()};
 };
 
 static Event track(const Properties &properties = {})
@@ -65,7 +74,7 @@ static Event track(const Properties &properties = {})
 void tst_EventWriter::theHolesAreWhereTheLayoutSays()
 {
     QByteArray bytes;
-    QVERIFY(!m_writer.write(track(), nullptr, m_context, "id-1", m_time, &bytes).isError());
+    QVERIFY(!m_writer.write(track(), {}, m_context, "id-1", m_time, &bytes).isError());
     const QByteArray time("2026-01-01T00:00:00.123Z");
     QCOMPARE(bytes.mid(EventLayout::originalTimestampOffset, EventLayout::timestampWidth), time);
     QCOMPARE(bytes.mid(EventLayout::sentAtOffset, EventLayout::timestampWidth), time);
@@ -179,7 +188,7 @@ void tst_EventWriter::tooLargeIsRefusedBeforeItIsWritten()
 {
     QByteArray bytes;
     const Properties huge{{u"x"_s, QString(10'000'000, u'x')}};
-    const Error error = m_writer.write(track(huge), nullptr, m_context, "id", m_time, &bytes);
+    const Error error = m_writer.write(track(huge), {}, m_context, "id", m_time, &bytes);
     QCOMPARE(error.code(), Error::Code::TooLarge);
     QCOMPARE(error.message(), u"Your message must be < 32kb."_s);
     QVERIFY(bytes.isEmpty());
@@ -189,12 +198,12 @@ void tst_EventWriter::tooLargeIsRefusedBeforeItIsWritten()
 void tst_EventWriter::theLimitIsNoSize()
 {
     QByteArray bytes;
-    QVERIFY(!m_writer.write(track(), nullptr, m_context, "id", m_time, &bytes).isError());
+    QVERIFY(!m_writer.write(track(), {}, m_context, "id", m_time, &bytes).isError());
     const EventWriter atLimit(u"mobile"_s, bytes.size());
     const EventWriter below(u"mobile"_s, bytes.size() + 1);
-    QCOMPARE(atLimit.write(track(), nullptr, m_context, "id", m_time, &bytes).code(),
+    QCOMPARE(atLimit.write(track(), {}, m_context, "id", m_time, &bytes).code(),
              Error::Code::TooLarge);
-    QVERIFY(!below.write(track(), nullptr, m_context, "id", m_time, &bytes).isError());
+    QVERIFY(!below.write(track(), {}, m_context, "id", m_time, &bytes).isError());
 }
 
 void tst_EventWriter::tooDeepIsRefusedWithTheKey()
@@ -203,7 +212,7 @@ void tst_EventWriter::tooDeepIsRefusedWithTheKey()
     for (int i = 0; i < 300; ++i)
         nested = Properties{{u"n"_s, nested}};
     QByteArray bytes;
-    const Error error = m_writer.write(track(nested), nullptr, m_context, "id", m_time, &bytes);
+    const Error error = m_writer.write(track(nested), {}, m_context, "id", m_time, &bytes);
     QCOMPARE(error.code(), Error::Code::TooDeep);
     QVERIFY(error.message().contains(u"200"));
 }

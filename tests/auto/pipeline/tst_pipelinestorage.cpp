@@ -119,13 +119,12 @@ void tst_PipelineStorage::aQueueThatSomebodyElseEmptiedIsEmpty()
 void tst_PipelineStorage::storedIsSaidAfterTheIdentityIsOnDisk()
 {
     Run run(configuration(), m_folder->path());
-    const auto identity =
-            std::make_shared<const IdentityRecord>(IdentityRecord{3, "{\"anonymousId\":\"a\"}"});
+    const auto identity = std::make_shared<const IdentityRecord>(
+            IdentityRecord{3, R"({"version":1,"anonymousId":"a"})"});
     run.record(2, identity);
     QCOMPARE(run.told.stored, 2);
     QCOMPARE(run.told.storedUpTo, QByteArray("2"));
-    QCOMPARE(IdentityFile(m_folder->path(), u"rudderEventsQueue"_s).read(),
-             std::optional(identity->bytes));
+    QCOMPARE(IdentityFile(m_folder->path(), u"rudderEventsQueue"_s).read().anonymousId, u"a"_s);
 }
 
 void tst_PipelineStorage::aCommitIntervalGathersEvents()
@@ -223,7 +222,7 @@ void tst_PipelineStorage::whatIsInMemoryMovesToTheDiskWhenItCan()
     QFile file(folder);
     QVERIFY(file.open(QIODevice::WriteOnly));
     Run run(configuration(), folder, 2'000'000);
-    run.record(3, std::make_shared<const IdentityRecord>(IdentityRecord{1, "{}"}));
+    run.record(3, std::make_shared<const IdentityRecord>(IdentityRecord{2, R"({"version":1})"}));
     run.recorded += 10;
     QCOMPARE(run.told.storage, std::optional(Analytics::Storage::Memory));
     QCOMPARE(run.told.errors.size(), size_t(1));
@@ -239,7 +238,7 @@ void tst_PipelineStorage::whatIsInMemoryMovesToTheDiskWhenItCan()
     QCOMPARE(run.told.storedUpTo, QByteArray("3"));
     QCOMPARE(run.inbox.count(), 0);
     QCOMPARE(run.told.queuedCount, std::optional<qint64>(5));
-    QVERIFY(IdentityFile(folder, u"rudderEventsQueue"_s).read());
+    QVERIFY(QFile::exists(folder + u"/rudderEventsQueue.identity.json"_s));
     run.flush();
     QCOMPARE(run.environment->batch(0).size(), 5);
     run.answer(200);

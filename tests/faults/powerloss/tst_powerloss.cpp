@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The RudderQt authors
 // SPDX-License-Identifier: MIT
 
-#include "identity/identity_p.h"
-#include "identity/identityfile_p.h"
+#include "identity/identityvalues_p.h"
 #include "queue/queuefile_p.h"
 #include "queue/storagefolder_p.h"
 
@@ -120,11 +119,14 @@ Found openQueue(const QString &folder, const QByteArray &owner,
         found.problem = warning.message(); // such as that it was rescued
     if (found.problem.isEmpty())
         found.problem = checkOfSqlite(folder + u'/' + queueFileStem(name) + u".sqlite"_s);
-    if (const auto bytes = IdentityFile(folder, name).read()) {
-        const IdentityValues values = identityFromBytes(*bytes);
-        if (values.anonymousId.isEmpty())
-            found.problem = u"the identity file is damaged: "_s + QString::fromUtf8(*bytes);
-        found.rememberedUser = numberAfter("user-"_L1, values.userId);
+    if (QFile file(folder + u'/' + queueFileStem(name) + u".identity.json"_s);
+        file.open(QIODevice::ReadOnly)) {
+        const QByteArray bytes = file.readAll();
+        const auto values = identityFromBytes(bytes);
+        if (!values || values->anonymousId.isEmpty())
+            found.problem = u"the identity file is damaged: "_s + QString::fromUtf8(bytes);
+        else
+            found.rememberedUser = numberAfter("user-"_L1, values->userId);
     }
     return found;
 }

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#ifndef RUDDERQT_IDENTITYVALUES_P_H
+#define RUDDERQT_IDENTITYVALUES_P_H
+
+#include "identity/session_p.h"
+#include "private_export_p.h"
+#include "properties.h"
+
+#include <QtCore/qstring.h>
+
+#include <optional>
+
+namespace Rudder {
+
+// What a client remembers over restarts, as plain values.
+struct IdentityValues
+{
+    QString anonymousId; // empty: none was needed until now
+    QString userId;
+    Properties traits;
+    QString groupId;
+    Properties groupTraits;
+    Session session;
+    // None was on disk, so the anonymousId is made here. Where another process has stored one first,
+    // that is the one of the next start. Not on disk itself.
+    bool mayYield = true;
+};
+
+// A new random id, where there is none.
+RUDDERQT_CORE_PRIVATE_EXPORT void makeAnonymousId(IdentityValues *values);
+// Whether anything differs that an application sees as the user.
+RUDDERQT_CORE_PRIVATE_EXPORT bool isSameUser(const IdentityValues &a, const IdentityValues &b);
+
+// The content of the file. None: these bytes are of another version, or damaged.
+RUDDERQT_CORE_PRIVATE_EXPORT QByteArray identityToBytes(const IdentityValues &values);
+RUDDERQT_CORE_PRIVATE_EXPORT std::optional<IdentityValues>
+identityFromBytes(const QByteArray &bytes);
+
+} // namespace Rudder
+
+#endif
