@@ -14,6 +14,7 @@ option(RUDDERQT_BUILD_BENCHMARKS "Build the benchmarks" OFF)
 option(RUDDERQT_BUILD_FUZZERS "Build the fuzzing programs, with clang; the preset fuzz" OFF)
 option(RUDDERQT_WARNINGS_AS_ERRORS "Treat warnings in RudderQt's own code as errors" OFF)
 option(RUDDERQT_PRECOMPILE_HEADERS "Precompile what most files include; hides that one forgot to" OFF)
+option(RUDDERQT_DO_NOT_TRACK "For distributions: no application that uses this tracks anybody" OFF)
 option(RUDDERQT_INSTALL "Install RudderQt's libraries and headers" ${RUDDERQT_IS_TOP_LEVEL})
 
 # qt_add_library of Qt 6.4 ignores BUILD_SHARED_LIBS=OFF, so the kind is always said.

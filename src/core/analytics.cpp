@@ -4,6 +4,7 @@
 #include "analytics.h"
 
 #include "analytics_p.h"
+#include "lifecycle_p.h"
 
 #include <QtCore/qurl.h>
 
@@ -166,7 +167,7 @@ Receipt Analytics::identify(const QString &userId, const Properties &traits,
     event.type = EventType::Identify;
     event.userId = userId;
     event.traits = traits;
-    return d->recorder.record(event, options);
+    return d->record(event, options);
 }
 
 /*!
@@ -182,7 +183,7 @@ Receipt Analytics::track(const QString &event, const Properties &properties,
     recorded.type = EventType::Track;
     recorded.event = event;
     recorded.properties = properties;
-    return d->recorder.record(recorded, options);
+    return d->record(recorded, options);
 }
 
 /*!
@@ -196,7 +197,7 @@ Receipt Analytics::page(const QString &name, const Properties &properties,
     event.type = EventType::Page;
     event.name = name;
     event.properties = properties;
-    return d->recorder.record(event, options);
+    return d->record(event, options);
 }
 
 /*!
@@ -210,7 +211,7 @@ Receipt Analytics::screen(const QString &name, const Properties &properties,
     event.type = EventType::Screen;
     event.name = name;
     event.properties = properties;
-    return d->recorder.record(event, options);
+    return d->record(event, options);
 }
 
 /*!
@@ -227,7 +228,7 @@ Receipt Analytics::group(const QString &groupId, const Properties &traits,
     event.type = EventType::Group;
     event.groupId = groupId;
     event.traits = traits;
-    return d->recorder.record(event, options);
+    return d->record(event, options);
 }
 
 /*!
@@ -245,7 +246,18 @@ Receipt Analytics::alias(const QString &userId, const QString &previousId,
     event.type = EventType::Alias;
     event.userId = userId;
     event.previousId = previousId;
-    return d->recorder.record(event, options);
+    return d->record(event, options);
+}
+
+/*!
+    Records "Deep Link Opened": \a url opened the application, from \a referringApplication if that
+    is known. Each item of the address's query becomes a property. Refused for the reasons that
+    identify() has. From any thread.
+*/
+Receipt Analytics::deepLinkOpened(const QUrl &url, const QString &referringApplication)
+{
+    Event event = Rudder::deepLinkOpened(url, referringApplication);
+    return d->record(event, {});
 }
 
 /*!
@@ -403,6 +415,56 @@ void Analytics::endSession()
 }
 
 /*!
+    The user consents: to all of Configuration::consentPurposes(), or only to \a purposes of these.
+    What was held is recorded, and from now on calls are. A later call may change the purposes; the
+    events that follow carry the new ones.
+
+    The decision is remembered over restarts, with its time. Where the disk can't take it, which
+    errorOccurred() says, it counts for this run, and the user is to be asked again in the next.
+
+    Refused with Error::Code::UnknownPurpose for a purpose that the configuration does not have, and
+    with ShutDown or DoNotTrack. The client's thread.
+*/
+Error Analytics::grantConsent(const QStringList &purposes)
+{
+    return d->grantConsent(purposes);
+}
+
+/*!
+    The user does not consent, or takes the consent back, whether or not
+    Configuration::consentPolicy() requires one. Calls are refused with Error::Code::NoConsent from
+    now on, and everything that this client has stored is erased, as by purge(): also from the bytes
+    on the disk, as far as the file system lets a program reach them. Only the decision is kept.
+
+    grantConsent() takes it back; the user is a new one then. The client's thread.
+*/
+void Analytics::denyConsent()
+{
+    d->denyConsent();
+}
+
+/*!
+    \property Rudder::Analytics::consent
+    \brief what the user decided, as it was told to grantConsent() and denyConsent().
+*/
+ConsentDecision Analytics::consent() const
+{
+    return d->recorder.consent();
+}
+
+/*!
+    Says whether the application is \a inForeground, for an application whose windows are not Qt's,
+    or of which only Android and iOS would tell: RudderQt::Quick and RudderQt::Widgets watch the
+    windows of others. Records "Application Backgrounded", or "Application Opened" with
+    \c from_background, when that changes, as Configuration::lifecycleEvents() says. It is taken to
+    start in the foreground. The client's thread.
+*/
+void Analytics::setInForeground(bool inForeground)
+{
+    d->setInForeground(inForeground);
+}
+
+/*!
     The configuration, with what was changed since.
 */
 Configuration Analytics::configuration() const
@@ -490,7 +552,7 @@ QString Analytics::anonymousId() const
 */
 QString Analytics::userId() const
 {
-    return d->identity->current()->values.userId;
+    return d->recorder.remembered().userId;
 }
 
 /*!
@@ -499,7 +561,7 @@ QString Analytics::userId() const
 */
 QVariantMap Analytics::traits() const
 {
-    return d->identity->current()->values.traits.toVariantMap();
+    return d->recorder.remembered().traits.toVariantMap();
 }
 
 /*!
@@ -508,7 +570,7 @@ QVariantMap Analytics::traits() const
 */
 QString Analytics::groupId() const
 {
-    return d->identity->current()->values.groupId;
+    return d->recorder.remembered().groupId;
 }
 
 /*!
@@ -517,7 +579,7 @@ QString Analytics::groupId() const
 */
 QVariantMap Analytics::groupTraits() const
 {
-    return d->identity->current()->values.groupTraits.toVariantMap();
+    return d->recorder.remembered().groupTraits.toVariantMap();
 }
 
 /*!
@@ -536,7 +598,7 @@ QVariantMap Analytics::groupTraits() const
 */
 qint64 Analytics::sessionId() const
 {
-    return d->identity->current()->values.session.id;
+    return d->recorder.remembered().session.id;
 }
 
 /*!

@@ -6,6 +6,7 @@
 
 #include <RudderQt/calloptions.h>
 #include <RudderQt/configuration.h>
+#include <RudderQt/consentdecision.h>
 #include <RudderQt/failedevent.h>
 #include <RudderQt/flushresult.h>
 #include <RudderQt/properties.h>
@@ -32,6 +33,7 @@ class RUDDERQT_CORE_EXPORT Analytics : public QObject
     Q_PROPERTY(QVariantMap traits READ traits NOTIFY identityChanged FINAL)
     Q_PROPERTY(QString groupId READ groupId NOTIFY identityChanged FINAL)
     Q_PROPERTY(QVariantMap groupTraits READ groupTraits NOTIFY identityChanged FINAL)
+    Q_PROPERTY(Rudder::ConsentDecision consent READ consent NOTIFY consentChanged FINAL)
     Q_PROPERTY(qint64 sessionId READ sessionId NOTIFY sessionChanged FINAL)
     Q_PROPERTY(qint64 queuedCount READ queuedCount NOTIFY queuedCountChanged FINAL)
     Q_PROPERTY(qint64 failedCount READ failedCount NOTIFY failedCountChanged FINAL)
@@ -91,6 +93,8 @@ public:
     Receipt alias(const QString &userId, const QString &previousId = {},
                   const CallOptions &options = {});
 
+    Receipt deepLinkOpened(const QUrl &url, const QString &referringApplication = {});
+
     QFuture<FlushResult> flush(std::chrono::milliseconds timeout = std::chrono::seconds(30));
     QFuture<FlushResult> shutdown(std::chrono::milliseconds deadline);
 
@@ -98,6 +102,8 @@ public:
     Error setAnonymousId(const QString &anonymousId);
     Error startSession(qint64 sessionId = 0);
     void endSession();
+    Error grantConsent(const QStringList &purposes = {});
+    void denyConsent();
 
     QFuture<QList<FailedEvent>> failedEvents(qint64 afterId = 0, int limit = 100);
     QFuture<qint64> retryFailed();
@@ -115,6 +121,7 @@ public:
     QString groupId() const;
     QVariantMap groupTraits() const;
     qint64 sessionId() const;
+    ConsentDecision consent() const;
     qint64 queuedCount() const;
     qint64 failedCount() const;
     Q_INVOKABLE qint64 droppedCount(Rudder::Analytics::DropReason reason) const;
@@ -126,6 +133,7 @@ public Q_SLOTS:
     void setEnabled(bool enabled);
     void setWriteKey(const QString &writeKey);
     void setDataPlaneUrl(const QUrl &url);
+    void setInForeground(bool inForeground);
 
 Q_SIGNALS:
     void stored(const QString &upToMessageId, qint64 count);
@@ -139,6 +147,7 @@ Q_SIGNALS:
     void storageChanged(Rudder::Analytics::Storage storage);
     void identityChanged();
     void sessionChanged();
+    void consentChanged();
     void enabledChanged(bool enabled);
     void writeKeyChanged();
     void dataPlaneUrlChanged(const QUrl &url);

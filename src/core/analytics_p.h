@@ -36,6 +36,7 @@ public:
     bool isForked() const { return m_guard.isForked(); }
 
     // From any thread.
+    Receipt record(Event &event, const CallOptions &options);
     QFuture<FlushResult> flush(std::chrono::milliseconds timeout);
     QFuture<QList<FailedEvent>> failedEvents(qint64 afterId, int limit);
     // None named: all of them.
@@ -43,6 +44,9 @@ public:
 
     // The client's thread.
     void applySettings();
+    Error grantConsent(const QStringList &purposes);
+    void denyConsent();
+    void setInForeground(bool inForeground);
     QFuture<FlushResult> shutdown(std::chrono::milliseconds deadline);
     void onApplicationQuit() override;
     void onApplicationPause() override;
@@ -52,7 +56,8 @@ public:
     Analytics *const q;
     Configuration configuration;
     const std::shared_ptr<Environment> environment;
-    const QString folder; // empty: nothing is kept on disk
+    const bool isTrackingOff; // for good: the user's environment says so
+    const QString folder;     // empty: nothing is kept on disk
     const std::unique_ptr<Identity> identity;
 
 private:
@@ -73,6 +78,10 @@ public:
 private:
     Error settingsError() const;
     void startIfWanted();
+    bool mayStart() const;
+    // What the start of the application is to tell, once that may be recorded. From any thread.
+    void recordStart();
+    Configuration::LifecycleEvents lifecycleEvents() const;
     void startLater();
     void noteChange(std::atomic<bool> *change);
     void onNotices();
@@ -93,6 +102,9 @@ private:
 
     std::atomic<bool> m_identityChanged = false;
     std::atomic<bool> m_sessionChanged = false;
+    const std::optional<Configuration::LifecycleEvents> m_lifecycleEvents;
+    std::atomic<bool> m_isStartDue = true;
+    bool m_isInForeground = true;
     std::atomic<bool> m_started = false;
     std::recursive_mutex m_startOrEnd; // an end may log, and who handles that may call exit()
     bool m_ended = false;

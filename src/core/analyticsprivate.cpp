@@ -5,6 +5,7 @@
 
 #include "configuration_p.h"
 #include "identity/identityfile_p.h"
+#include "lifecycle_p.h"
 #include "queue/sqlconnection_p.h"
 #include "queue/storagefolder_p.h"
 
@@ -40,10 +41,9 @@ std::shared_ptr<Environment> environmentOf(const Configuration &configuration)
     return handedIn ? handedIn : Environment::system();
 }
 
-QString folderOf(const Configuration &configuration)
+bool isRecorded(const Configuration &configuration)
 {
-    const bool isRecorded = bool(ConfigurationData::of(configuration)->eventLog);
-    return isRecorded ? QString() : storageFolder(configuration);
+    return bool(ConfigurationData::of(configuration)->eventLog);
 }
 
 IdentityValues loadIdentity(const QString &folder, const QString &queueName)
@@ -51,12 +51,18 @@ IdentityValues loadIdentity(const QString &folder, const QString &queueName)
     return folder.isEmpty() ? IdentityValues() : IdentityFile(folder, queueName).read();
 }
 
+ApplicationVersion applicationVersion()
+{
+    return {QCoreApplication::applicationVersion(), {}};
+}
+
 } // namespace
 
 AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &given)
     : q(analytics), configuration(given), environment(environmentOf(given)),
-      folder(folderOf(given)),
-      identity(std::make_unique<Identity>(loadIdentity(folder, given.queueName()))),
+      isTrackingOff(environment->doNotTrack() && !isRecorded(given)),
+      folder(isTrackingOff || isRecorded(given) ? QString() : storageFolder(given)),
+      identity(std::make_unique<Identity>(loadIdentity(folder, given.queueName()), given)),
       m_inbox(std::make_unique<Inbox>(given.maxInternalQueueSize(), given.maxInternalQueueBytes())),
       m_notices(std::make_unique<Notices>()), standIn(StandInDelivery::of(given, m_notices.get())),
       recorder(given, environment, identity.get(), m_inbox.get(), standIn.get(),
@@ -65,12 +71,15 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
                 [this](Analytics::DropReason reason) { m_notices->dropped(reason, 1); }}),
       m_notifier(std::make_unique<Notifier>(
               environment, [this] { return m_notices->hasAnswers(); }, [this] { onNotices(); })),
-      m_pipeline({given, environment, folder, {}, m_inbox.get(), m_notices.get()})
+      m_pipeline({given, environment, folder, {}, m_inbox.get(), m_notices.get()}),
+      m_lifecycleEvents(given.lifecycleEvents())
 {
     m_notices->setWake([notifier = m_notifier.get()] { notifier->wake(); });
     startListening();
     applySettings();
-    if (standIn) { // no queue is being opened
+    if (lifecycleEvents())
+        m_notifier->wake(); // the application may add middleware first
+    if (standIn) {          // no queue is being opened
         storage = Analytics::Storage::Memory;
         state = recorder.refusal().isError() ? Analytics::State::Disabled : Analytics::State::Idle;
     }
@@ -167,7 +176,9 @@ void AnalyticsPrivate::applySettings()
         return;
     const Error error = settingsError();
     Error::Code refusal = error.code();
-    if (!error.isError() && !configuration.isEnabled())
+    if (isTrackingOff)
+        refusal = Error::Code::DoNotTrack;
+    else if (!error.isError() && !configuration.isEnabled())
         refusal = Error::Code::Disabled;
     {
         const std::lock_guard lock(m_startOrEnd);
@@ -218,7 +229,7 @@ void AnalyticsPrivate::startIfWanted()
         listenToExit(); // there may never be such an object
         return;
     }
-    if (recorder.refusal().isError())
+    if (!mayStart())
         return;
     listenToApplication();
     SqlConnection::isDriverAvailable(); // has Qt SQL make what exit() would take away first
@@ -227,7 +238,7 @@ void AnalyticsPrivate::startIfWanted()
         listenToExit();
     {
         const std::lock_guard lock(m_startOrEnd);
-        if (m_started || m_ended || recorder.refusal().isError())
+        if (m_started || m_ended || !mayStart())
             return;
         m_started = true; // before: whoever records meanwhile wakes it
         m_started = m_pipeline.start();
@@ -238,6 +249,12 @@ void AnalyticsPrivate::startIfWanted()
     }
     if (needsNetwork(configuration.dataPlaneUrl()))
         watchNetwork();
+}
+
+// Before consent no file is written.
+bool AnalyticsPrivate::mayStart() const
+{
+    return !recorder.refusal().isError() && recorder.mayRemember();
 }
 
 void AnalyticsPrivate::startLater()
@@ -270,6 +287,77 @@ FlushRequest AnalyticsPrivate::flushRequest(quint64 id, std::chrono::millisecond
     if (timeout.count() >= 0)
         request.deadline = now + std::min<qint64>(timeout.count(), longest);
     return request;
+}
+
+Receipt AnalyticsPrivate::record(Event &event, const CallOptions &options)
+{
+    recordStart();
+    return recorder.record(event, options);
+}
+
+// Lifecycle
+
+Configuration::LifecycleEvents AnalyticsPrivate::lifecycleEvents() const
+{
+    if (m_lifecycleEvents)
+        return *m_lifecycleEvents;
+    const QCoreApplication *application = QCoreApplication::instance();
+    return application && application->inherits("QGuiApplication")
+            ? Configuration::LifecycleEvent::All
+            : Configuration::LifecycleEvent::None;
+}
+
+void AnalyticsPrivate::recordStart()
+{
+    if (!m_isStartDue.load(std::memory_order_relaxed) || isForked() || !hasApplication()
+        || recorder.refusal().isError() || !m_isStartDue.exchange(false)) {
+        return;
+    }
+    const Configuration::LifecycleEvents wanted = lifecycleEvents();
+    if (!wanted)
+        return;
+    const ApplicationVersion now = applicationVersion();
+    const auto before = recorder.exchangeApplication(now);
+    for (Event &event : eventsAtStart(wanted, before, now))
+        recorder.record(event, {});
+}
+
+void AnalyticsPrivate::setInForeground(bool inForeground)
+{
+    if (isForked() || inForeground == m_isInForeground)
+        return;
+    recordStart();
+    m_isInForeground = inForeground;
+    const Configuration::LifecycleEvents wanted = lifecycleEvents();
+    using Kind = Configuration::LifecycleEvent;
+    Event event = inForeground ? applicationOpened(applicationVersion(), true)
+                               : applicationBackgrounded();
+    if (wanted.testFlag(inForeground ? Kind::Opened : Kind::Backgrounded))
+        recorder.record(event, {});
+    if (!inForeground)
+        onApplicationPause(); // it may be ended without another word
+}
+
+// Consent
+
+Error AnalyticsPrivate::grantConsent(const QStringList &purposes)
+{
+    const Error error = recorder.grantConsent(purposes);
+    if (error.isError())
+        return error;
+    applySettings();
+    recordStart();
+    Q_EMIT q->consentChanged();
+    return {};
+}
+
+void AnalyticsPrivate::denyConsent()
+{
+    if (recorder.refusal().code() == Error::Code::DoNotTrack || isForked())
+        return;
+    m_inbox->pushIdentity(recorder.denyConsent());
+    wakePipeline();
+    Q_EMIT q->consentChanged();
 }
 
 QFuture<FlushResult> AnalyticsPrivate::flush(std::chrono::milliseconds timeout)
@@ -393,6 +481,7 @@ void AnalyticsPrivate::noteChange(std::atomic<bool> *change)
 void AnalyticsPrivate::onNotices()
 {
     startIfWanted();
+    recordStart();
     tell(m_notices->take());
 }
 

@@ -69,6 +69,17 @@ public:
 #endif
     }
 
+    // https://consoledonottrack.com: any value but these says so.
+    bool doNotTrack() const override
+    {
+#if defined(RUDDERQT_DO_NOT_TRACK)
+        return true;
+#else
+        const QByteArray value = qgetenv("DO_NOT_TRACK").trimmed().toLower();
+        return !value.isEmpty() && value != "0" && value != "false";
+#endif
+    }
+
     QByteArray bootId() const override
     {
         return QSysInfo::bootUniqueId();

@@ -42,6 +42,8 @@ public:
     virtual qint64 bootClock() const = 0; // ms since boot, time asleep included
     virtual QByteArray bootId() const = 0;
     virtual double random() = 0; // in [0, 1)
+    // The user asks not to be tracked by anything.
+    virtual bool doNotTrack() const { return false; }
 
     virtual std::unique_ptr<Ticker> makeTicker(std::function<void()> onTick) = 0;
     virtual std::unique_ptr<Transport> makeTransport(const Configuration &configuration) = 0;

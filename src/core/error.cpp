@@ -55,6 +55,12 @@ public:
                                 QuickAnalytics::setClient() in C++, first.
     \value InvalidSessionId     The id of a session has fewer than 10 digits, or more than a JSON
                                 number holds. Pass the seconds since 1970, or 0.
+    \value NoConsent            The user has not consented, or not yet. Ask, and tell the client by
+                                Analytics::grantConsent().
+    \value UnknownPurpose       Consent was given to a purpose that Configuration::consentPurposes()
+                                does not have.
+    \value DoNotTrack           The user's environment (DO_NOT_TRACK) or the system's distributor asks
+                                that nobody be tracked: the client is off for good.
 
     The client can't send as it is configured:
 

@@ -44,6 +44,9 @@ public:
         ShutDown,
         NoClient,
         InvalidSessionId,
+        NoConsent,
+        UnknownPurpose,
+        DoNotTrack,
         // The client can't work as configured.
         MissingWriteKey,
         InvalidDataPlaneUrl,

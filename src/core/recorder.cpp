@@ -33,9 +33,19 @@ Error refusalFor(Error::Code code)
         return Error(code, u"The client has ended, with the application or before it."_s);
     case Error::Code::MissingWriteKey:
         return Error(code, u"You must pass your RudderStack project's write key."_s);
+    case Error::Code::DoNotTrack:
+        return Error(code, u"The user asks not to be tracked, by DO_NOT_TRACK or the system."_s);
     default:
         return Error(code, u"The data plane URL is not valid."_s);
     }
+}
+
+Error noConsent(Permission permission)
+{
+    return Error(Error::Code::NoConsent,
+                 permission == Permission::Ask
+                         ? u"The user has not decided yet. Ask, then call grantConsent()."_s
+                         : u"The user does not consent."_s);
 }
 
 Error ofAnotherProcess()
@@ -53,7 +63,10 @@ std::optional<Analytics::DropReason> dropReason(Error::Code code)
     case Error::Code::ShutDown:
     case Error::Code::MissingWriteKey:
     case Error::Code::InvalidDataPlaneUrl:
+    case Error::Code::DoNotTrack:
         return std::nullopt;
+    case Error::Code::NoConsent:
+        return Analytics::DropReason::NoConsent;
     case Error::Code::InboxFull:
         return Analytics::DropReason::InboxFull;
     case Error::Code::TooLarge:
@@ -124,34 +137,16 @@ Error conflictOfUserIds(const Event &event, const CallOptions &options)
                                                                               options.userId()));
 }
 
-IdentityValues withoutUser(IdentityValues values, Analytics::ResetParts parts)
-{
-    if (parts & Analytics::ResetPart::User) {
-        values.userId.clear();
-        values.traits = {};
-    }
-    if (parts & Analytics::ResetPart::Group) {
-        values.groupId.clear();
-        values.groupTraits = {};
-    }
-    if (parts & Analytics::ResetPart::AnonymousId) {
-        values.anonymousId.clear();
-        values.mayYield = false;
-    }
-    return values;
-}
-
 } // namespace
 
 Recorder::Recorder(const Configuration &configuration, std::shared_ptr<Environment> environment,
                    Identity *identity, Inbox *inbox, StandInDelivery *standIn, Listeners listeners)
     : m_environment(environment), m_identity(identity), m_inbox(inbox), m_standIn(standIn),
       m_listeners(std::move(listeners)),
-      m_writer(configuration.channel(), configuration.maxEventBytes()),
-      m_context(systemContext()), m_sessionRules{configuration.hasAutomaticSessions(),
-                                                 configuration.sessionTimeout().count()},
-      m_isAnonymousIdFresh(configuration.isAnonymousIdFresh()),
-      m_maxEventBytes(configuration.maxEventBytes()), m_activity(std::move(environment))
+      m_writer(configuration.channel(), configuration.maxEventBytes()), m_context(systemContext()),
+      m_configuration(configuration), m_sessionRules{configuration.hasAutomaticSessions(),
+                                                     configuration.sessionTimeout().count()},
+      m_activity(std::move(environment)), m_permission(permission(configuration, consent()))
 {
 }
 
@@ -159,7 +154,26 @@ Error Recorder::refusal() const
 {
     if (m_guard.isForked())
         return ofAnotherProcess();
-    return refusalFor(m_refusal.load(std::memory_order_relaxed));
+    if (const Error error = refusalFor(m_refusal.load(std::memory_order_relaxed)); error.isError())
+        return error;
+    const Permission permission = m_permission.load(std::memory_order_relaxed);
+    return permission == Permission::Ask || permission == Permission::Refuse ? noConsent(permission)
+                                                                             : Error();
+}
+
+Error Recorder::refusalToRemember() const
+{
+    const Error error = refusal();
+    return error.isError() || mayRemember() ? error : noConsent(Permission::Ask);
+}
+
+Error Recorder::refusalForGood() const
+{
+    const Error::Code code = m_refusal.load(std::memory_order_relaxed);
+    if (m_guard.isForked())
+        return ofAnotherProcess();
+    const bool isForGood = code == Error::Code::ShutDown || code == Error::Code::DoNotTrack;
+    return isForGood ? refusalFor(code) : Error();
 }
 
 Receipt Recorder::record(Event &event, const CallOptions &options)
@@ -169,30 +183,31 @@ Receipt Recorder::record(Event &event, const CallOptions &options)
     if (const Error conflict = conflictOfUserIds(event, options); conflict.isError())
         return refuse(conflict);
     apply(options, &event);
-    return recordNow(event);
-}
-
-Receipt Recorder::recordNow(Event &event)
-{
     if (const Error error = refusal(); error.isError()) // before an id is made
         return refuse(error);
-    const Moment now = m_activity.now();
+    if (m_permission == Permission::Hold)
+        return hold(event);
+    return recordNow(event, m_activity.now());
+}
+
+Receipt Recorder::recordNow(Event &event, const Moment &now)
+{
     if (!changesIdentity(event.type)) {
         const Identity::Snapshot current = m_identity->current();
         if (!isOwn(current->values, event))
-            return write(event, {}, now);
+            return write(event, *current, {}, now);
         if (isAsRemembered(*current, now)) {
             event.userId = current->values.userId;
             event.anonymousId = current->values.anonymousId;
             m_activity.note(now);
-            return write(event, {current.get()}, now);
+            return write(event, *current, {current.get(), false, {}}, now);
         }
     }
     const auto lock = m_identity->lockForChange();
-    const IdentityValues values = m_identity->current()->values;
-    if (!isOwn(values, event))
-        return write(event, {}, now);
-    return writeAndRemember(event, values, now);
+    const Identity::Snapshot current = m_identity->current();
+    if (!isOwn(current->values, event))
+        return write(event, *current, {}, now);
+    return writeAndRemember(event, current->values, now);
 }
 
 bool Recorder::isAsRemembered(const IdentitySnapshot &current, const Moment &now) const
@@ -236,7 +251,7 @@ Receipt Recorder::writeAndRemember(Event &event, IdentityValues values, const Mo
     before.lastActivity = m_activity.last(before.lastActivity);
     const bool isOther = event.type == EventType::Identify && event.isArgument
             && !values.userId.isEmpty() && event.userId != values.userId;
-    if (isOther && m_isAnonymousIdFresh) {
+    if (isOther && m_configuration.isAnonymousIdFresh()) {
         values = withoutUser(std::move(values), Analytics::ResetPart::All);
         before = newSession(before, 0, now);
     }
@@ -251,7 +266,7 @@ Receipt Recorder::writeAndRemember(Event &event, IdentityValues values, const Mo
     const bool startsSession = values.session.id != 0 && !values.session.isStarted;
     values.session.isStarted = values.session.id != 0;
     const Identity::Snapshot next = m_identity->prepare(values);
-    const Receipt receipt = write(event, {next.get(), startsSession}, now);
+    const Receipt receipt = write(event, *next, {next.get(), startsSession, {}}, now);
     if (receipt.accepted()) {
         m_activity.note(now);
         remember(next);
@@ -267,8 +282,10 @@ Receipt Recorder::refuse(const Error &error) const
     return Receipt::refused(error);
 }
 
-Receipt Recorder::write(const Event &event, const EventUser &user, const Moment &now)
+Receipt Recorder::write(const Event &event, const IdentitySnapshot &current, EventUser user,
+                        const Moment &now)
 {
+    user.consentMember = current.consentMember;
     if (const Error error = checkEvent(event); error.isError())
         return refuse(error);
 
@@ -310,135 +327,6 @@ Error Recorder::handOver(RecordedEvent &&event)
         return refusalFor(Error::Code::ShutDown);
     }
     Q_UNREACHABLE();
-}
-
-// What is remembered
-
-QString Recorder::anonymousId()
-{
-    const QString known = m_identity->current()->values.anonymousId;
-    if (!known.isEmpty() || refusal().isError())
-        return known;
-    const auto lock = m_identity->lockForChange();
-    IdentityValues values = m_identity->current()->values;
-    if (values.anonymousId.isEmpty()) {
-        makeAnonymousId(&values);
-        rememberAndStore(values);
-    }
-    return values.anonymousId;
-}
-
-Error Recorder::setAnonymousId(const QString &anonymousId)
-{
-    if (const Error error = refusal(); error.isError())
-        return error;
-    if (anonymousId.isEmpty())
-        return Error(Error::Code::MissingUser, u"You must pass an \"anonymousId\"."_s);
-    if (anonymousId.size() > m_maxEventBytes / 4) // each event carries it, escaped
-        return tooLarge(m_maxEventBytes);
-    const auto lock = m_identity->lockForChange();
-    IdentityValues values = m_identity->current()->values;
-    values.anonymousId = anonymousId;
-    values.mayYield = false;
-    rememberAndStore(values);
-    return {};
-}
-
-void Recorder::reset(Analytics::ResetParts parts)
-{
-    if (m_guard.isForked())
-        return;
-    const auto lock = m_identity->lockForChange();
-    IdentityValues values = withoutUser(m_identity->current()->values, parts);
-    if ((parts & Analytics::ResetPart::Session) && values.session.id != 0)
-        values.session = newSession(values.session, 0, m_activity.now());
-    rememberAndStore(values);
-}
-
-SessionRules Recorder::sessionRules() const
-{
-    return {m_sessionRules.areAutomatic && !m_isSessionEnded.load(std::memory_order_relaxed),
-            m_sessionRules.timeout};
-}
-
-// Of the same kind as the one before.
-Session Recorder::newSession(const Session &before, qint64 id, const Moment &now)
-{
-    Session session;
-    const qint64 last = std::max(before.id, m_lastSessionId.load(std::memory_order_relaxed));
-    session.id = id != 0 ? id : newSessionId(now.wall, last, m_environment->random());
-    session.isManual = before.isManual;
-    session.lastActivity = now;
-    return session;
-}
-
-Error Recorder::startSession(qint64 id)
-{
-    if (const Error error = refusal(); error.isError())
-        return error;
-    if (id != 0 && (id < leastSessionId || id > mostSessionId)) {
-        return Error(Error::Code::InvalidSessionId,
-                     u"The id of a session must be a number of at least 10 digits, and at most "
-                     "%1."_s.arg(mostSessionId));
-    }
-    const auto lock = m_identity->lockForChange();
-    IdentityValues values = m_identity->current()->values;
-    values.session = newSession(values.session, id, m_activity.now());
-    values.session.isManual = true;
-    rememberAndStore(values);
-    return {};
-}
-
-void Recorder::endSession()
-{
-    if (m_guard.isForked())
-        return;
-    const auto lock = m_identity->lockForChange();
-    IdentityValues values = m_identity->current()->values;
-    m_isSessionEnded = true;
-    if (values.session.id == 0)
-        return;
-    values.session = {};
-    rememberAndStore(values);
-}
-
-void Recorder::keepActivity()
-{
-    if (m_guard.isForked() || !m_activity.isNoted())
-        return;
-    // exit() may have been called by whoever holds the lock.
-    const auto lock = m_identity->tryLockForChange();
-    if (!lock)
-        return;
-    IdentityValues values = m_identity->current()->values;
-    const Moment last = m_activity.last(values.session.lastActivity);
-    if (values.session.id == 0 || values.session.isManual
-        || last.boot == values.session.lastActivity.boot) {
-        return;
-    }
-    values.session.lastActivity = last;
-    rememberAndStore(values);
-}
-
-void Recorder::rememberAndStore(const IdentityValues &values)
-{
-    const Identity::Snapshot next = m_identity->prepare(values);
-    if (m_inbox->pushIdentity(next->record) == Inbox::Push::AcceptedFirst)
-        m_listeners.inboxFilled();
-    remember(next);
-}
-
-void Recorder::remember(Identity::Snapshot snapshot)
-{
-    const Identity::Snapshot before = m_identity->current();
-    const IdentityValues now = snapshot->values;
-    if (now.session.id != 0)
-        m_lastSessionId = now.session.id;
-    m_identity->remember(std::move(snapshot));
-    if (!isSameUser(before->values, now))
-        m_listeners.identityChanged();
-    if (before->values.session.id != now.session.id)
-        m_listeners.sessionChanged();
 }
 
 } // namespace Rudder

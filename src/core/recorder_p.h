@@ -11,6 +11,7 @@
 #include "event/eventwriter_p.h"
 #include "forkguard_p.h"
 #include "identity/activity_p.h"
+#include "identity/consent_p.h"
 #include "identity/identity_p.h"
 #include "queue/inbox_p.h"
 #include "receipt.h"
@@ -18,6 +19,9 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
 
 namespace Rudder {
 
@@ -41,12 +45,18 @@ public:
              Identity *identity, Inbox *inbox, StandInDelivery *standIn, Listeners listeners);
     Q_DISABLE_COPY_MOVE(Recorder)
 
-    // Why calls are refused: Disabled, ShutDown, MissingWriteKey, InvalidDataPlaneUrl, or NoError.
+    // Why calls are refused, whatever the user consents to: Disabled, ShutDown, DoNotTrack,
+    // MissingWriteKey, InvalidDataPlaneUrl, or NoError.
     void setRefusal(Error::Code code) { m_refusal = code; }
+    // The same, or NoConsent.
     Error refusal() const;
+    // There may be a user, identifiers, and files.
+    bool mayRemember() const { return m_permission == Permission::Record; }
 
     Receipt record(Event &event, const CallOptions &options);
 
+    // Nobody, where there may be none.
+    IdentityValues remembered() const;
     // Made if there is none yet; empty where calls are refused.
     QString anonymousId();
     Error setAnonymousId(const QString &anonymousId);
@@ -56,15 +66,36 @@ public:
     void endSession();
     // The client ends, or may: when the user was last at it is to be on disk.
     void keepActivity();
+    // The version that the application had at its latest start before, if any; and now has.
+    std::optional<ApplicationVersion> exchangeApplication(const ApplicationVersion &now);
+
+    ConsentDecision consent() const { return m_identity->current()->values.consent; }
+    // Records what was held.
+    Error grantConsent(const QStringList &purposes);
+    // Forgets everything but the decision, in memory; returns what is to be on disk in its place.
+    std::shared_ptr<const IdentityRecord> denyConsent();
 
 private:
-    Receipt recordNow(Event &event);
+    struct HeldEvent
+    {
+        Event event;
+        Moment moment;
+    };
+
+    Receipt hold(Event &event);
+    Error checkHeld(Event event) const;
+    Receipt recordNow(Event &event, const Moment &now);
     // About the user of values, who is remembered if the event is accepted.
     Receipt writeAndRemember(Event &event, IdentityValues values, const Moment &now);
-    Receipt write(const Event &event, const EventUser &user, const Moment &now);
+    Receipt write(const Event &event, const IdentitySnapshot &current, EventUser user,
+                  const Moment &now);
     Receipt refuse(const Error &error) const;
     Error handOver(RecordedEvent &&event);
 
+    // As refusal(), but also while calls are held: what is remembered can't be.
+    Error refusalToRemember() const;
+    // As refusal(), but neither for what can change nor for consent.
+    Error refusalForGood() const;
     bool isAsRemembered(const IdentitySnapshot &current, const Moment &now) const;
     IdentityValues valuesAfter(const Event &event, IdentityValues values) const;
     Session newSession(const Session &before, qint64 id, const Moment &now);
@@ -81,13 +112,15 @@ private:
     const Listeners m_listeners;
     const EventWriter m_writer;
     const ContextPart m_context;
+    const Configuration m_configuration;
     const SessionRules m_sessionRules;
-    const bool m_isAnonymousIdFresh;
-    const qint64 m_maxEventBytes;
     Activity m_activity;
     std::atomic<bool> m_isSessionEnded = false; // by the application: none begins by itself
     std::atomic<qint64> m_lastSessionId = 0;
     std::atomic<Error::Code> m_refusal = Error::Code::NoError;
+    std::atomic<Permission> m_permission;
+    std::mutex m_heldMutex; // comes before that of the identity
+    std::vector<HeldEvent> m_held;
 };
 
 } // namespace Rudder

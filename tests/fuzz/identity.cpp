@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const quint8 *data, size_t size)
     const auto read = identityFromBytes(bytes);
     const IdentityValues values = read.value_or(IdentityValues());
 
-    const Identity identity(values);
+    const Identity identity(values, {});
     const Identity::Snapshot snapshot = identity.current();
     const QByteArray traits =
             snapshot->traitsMember.isEmpty() ? QByteArray() : ',' + snapshot->traitsMember;

@@ -38,6 +38,12 @@ bool hasSession(const EventUser &user)
     return user.own && !user.own->sessionMember.isEmpty();
 }
 
+bool isWrittenFor(const EventUser &user, const QString &key)
+{
+    return (hasSession(user) && (key == u"sessionId" || key == u"sessionStart"))
+            || (!user.consentMember.isEmpty() && key == u"consentManagement");
+}
+
 // Writes the members of one event. A null string or null properties were not given.
 class Members
 {
@@ -71,7 +77,7 @@ public:
 
 private:
     void session(const EventUser &user);
-    void callersContext(const Event &event, bool traitsAreWritten, bool sessionIsWritten);
+    void callersContext(const Event &event, const EventUser &user, bool traitsAreWritten);
 
     QByteArray &m_out;
     JsonWriter m_writer;
@@ -86,14 +92,14 @@ void Members::session(const EventUser &user)
         m_out.append(",\"sessionStart\":true");
 }
 
-void Members::callersContext(const Event &event, bool traitsAreWritten, bool sessionIsWritten)
+void Members::callersContext(const Event &event, const EventUser &user, bool traitsAreWritten)
 {
     for (qsizetype i = 0; i < event.context.size(); ++i) {
         const Property &member = event.context.at(i);
         // The library is what it is; and an identify's own traits are the newest.
         if (member.key() == u"library" || (traitsAreWritten && member.key() == u"traits"))
             continue;
-        if (sessionIsWritten && (member.key() == u"sessionId" || member.key() == u"sessionStart"))
+        if (isWrittenFor(user, member.key()))
             continue;
         m_writer.key(member.key());
         m_writer.value(member.value());
@@ -115,7 +121,9 @@ void Members::context(const Event &event, const EventUser &user, const ContextPa
     else if (isGiven)
         object(",\"traits\":", event.traits);
     session(user);
-    callersContext(event, isRemembered || isGiven, hasSession(user));
+    if (!user.consentMember.isEmpty())
+        m_out.append(',').append(user.consentMember);
+    callersContext(event, user, isRemembered || isGiven);
     m_out.append('}');
 }
 

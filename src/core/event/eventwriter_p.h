@@ -34,6 +34,7 @@ struct EventUser
 {
     const IdentitySnapshot *own = nullptr; // the remembered user; null: who the event names
     bool startsSession = false;            // it is the first one of own's session
+    QByteArray consentMember;              // "consentManagement":{…}, or empty
 };
 
 // Makes an event's final bytes. Values in, bytes out.

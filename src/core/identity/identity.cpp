@@ -4,6 +4,7 @@
 #include "identity/identity_p.h"
 
 #include "event/jsonwriter_p.h"
+#include "identity/consent_p.h"
 
 namespace Rudder {
 
@@ -32,7 +33,14 @@ QByteArray sessionMember(const Session &session)
     return session.id == 0 ? QByteArray() : "\"sessionId\":" + QByteArray::number(session.id);
 }
 
-std::shared_ptr<const IdentitySnapshot> snapshotOf(const IdentityValues &values, quint64 revision)
+} // namespace
+
+Identity::Identity(const IdentityValues &values, const Configuration &configuration)
+    : m_configuration(configuration), m_current(snapshotOf(values, 1))
+{
+}
+
+Identity::Snapshot Identity::snapshotOf(const IdentityValues &values, quint64 revision) const
 {
     auto snapshot = std::make_shared<IdentitySnapshot>();
     snapshot->values = values;
@@ -40,19 +48,18 @@ std::shared_ptr<const IdentitySnapshot> snapshotOf(const IdentityValues &values,
     snapshot->idMembers = idMembers(values);
     snapshot->traitsMember = traitsMember(values.traits);
     snapshot->sessionMember = sessionMember(values.session);
+    const Properties consent = consentManagement(m_configuration, values.consent);
+    if (!consent.isEmpty())
+        snapshot->consentMember = "\"consentManagement\":" + consent.toJson();
     snapshot->record = std::make_shared<const IdentityRecord>(
             IdentityRecord{revision, identityToBytes(values), values.mayYield});
     return snapshot;
 }
 
-} // namespace
-
-Identity::Identity(const IdentityValues &values) : m_current(snapshotOf(values, 1)) { }
-
 Identity::Snapshot Identity::current() const
 {
     if (m_guard.isForked()) {
-        static const Snapshot nobody = snapshotOf({}, 0);
+        static const Snapshot nobody = std::make_shared<IdentitySnapshot>();
         return nobody;
     }
     const std::lock_guard lock(m_mutex);

@@ -4,6 +4,7 @@
 #ifndef RUDDERQT_IDENTITY_P_H
 #define RUDDERQT_IDENTITY_P_H
 
+#include "configuration.h"
 #include "forkguard_p.h"
 #include "identity/identityvalues_p.h"
 #include "private_export_p.h"
@@ -22,6 +23,7 @@ struct IdentitySnapshot
     QByteArray idMembers;     // "anonymousId":"…","userId":"…"
     QByteArray traitsMember;  // "traits":{…}, or empty
     QByteArray sessionMember; // "sessionId":…, or empty
+    QByteArray consentMember; // "consentManagement":{…}, or empty; carried by all others too
     std::shared_ptr<const IdentityRecord> record;
 };
 
@@ -32,7 +34,7 @@ public:
     using Snapshot = std::shared_ptr<const IdentitySnapshot>;
 
     // As read from disk, so that it needs no writing until it changes; or as nobody.
-    explicit Identity(const IdentityValues &values);
+    Identity(const IdentityValues &values, const Configuration &configuration);
     Q_DISABLE_COPY_MOVE(Identity)
 
     Snapshot current() const;
@@ -46,6 +48,9 @@ public:
     void remember(Snapshot snapshot);
 
 private:
+    Snapshot snapshotOf(const IdentityValues &values, quint64 revision) const;
+
+    const Configuration m_configuration;
     std::mutex m_changing;
     const ForkGuard m_guard;
     mutable std::mutex m_mutex;

@@ -41,6 +41,10 @@ IdentityValues merged(IdentityValues theirs, const IdentityValues &ours)
     }
     if (ours.session.id != 0)
         theirs.session = ours.session;
+    if (ours.application)
+        theirs.application = ours.application;
+    if (ours.consent.state() != ConsentDecision::State::Unknown)
+        theirs.consent = ours.consent;
     return theirs;
 }
 

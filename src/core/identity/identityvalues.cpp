@@ -6,6 +6,7 @@
 #include "event/jsonwriter_p.h"
 #include "event/messageid_p.h"
 
+#include <QtCore/qdatetime.h>
 #include <QtCore/qjsondocument.h>
 #include <QtCore/qjsonobject.h>
 
@@ -92,6 +93,48 @@ Session sessionFrom(const QJsonObject &object)
     return session;
 }
 
+QByteArray applicationToBytes(const ApplicationVersion &application)
+{
+    QByteArray bytes = "{";
+    Members members(bytes);
+    members.text("version", application.version);
+    members.text("build", application.build);
+    return bytes + '}';
+}
+
+std::optional<ApplicationVersion> applicationFrom(const QJsonValue &value)
+{
+    if (!value.isObject())
+        return std::nullopt;
+    return ApplicationVersion{value[u"version"].toString(), value[u"build"].toString()};
+}
+
+QByteArray consentToBytes(const ConsentDecision &consent)
+{
+    QByteArray bytes = "{";
+    Members members(bytes);
+    members.flag("granted", consent.state() == ConsentDecision::State::Granted);
+    members.object(
+            "purposes",
+            {{u"allowed"_s, consent.allowedPurposes()}, {u"denied"_s, consent.deniedPurposes()}});
+    members.number("decidedAt", consent.decidedAt().toMSecsSinceEpoch());
+    return bytes + '}';
+}
+
+// Without a clear word the user is to be asked again.
+ConsentDecision consentFrom(const QJsonValue &value)
+{
+    using State = ConsentDecision::State;
+    if (!value[u"granted"].isBool())
+        return {};
+    const QJsonValue purposes = value[u"purposes"];
+    return ConsentDecision(
+            value[u"granted"].toBool() ? State::Granted : State::Denied,
+            purposes[u"allowed"].toVariant().toStringList(),
+            purposes[u"denied"].toVariant().toStringList(),
+            QDateTime::fromMSecsSinceEpoch(value[u"decidedAt"].toInteger(), Qt::UTC));
+}
+
 // Bytes of another origin may nest deeper than an event can.
 Properties writable(const Properties &properties)
 {
@@ -104,6 +147,23 @@ void makeAnonymousId(IdentityValues *values)
 {
     if (values->anonymousId.isEmpty())
         values->anonymousId = QString::fromLatin1(newMessageId());
+}
+
+IdentityValues withoutUser(IdentityValues values, Analytics::ResetParts parts)
+{
+    if (parts & Analytics::ResetPart::User) {
+        values.userId.clear();
+        values.traits = {};
+    }
+    if (parts & Analytics::ResetPart::Group) {
+        values.groupId.clear();
+        values.groupTraits = {};
+    }
+    if (parts & Analytics::ResetPart::AnonymousId) {
+        values.anonymousId.clear();
+        values.mayYield = false;
+    }
+    return values;
 }
 
 bool isSameUser(const IdentityValues &a, const IdentityValues &b)
@@ -124,6 +184,10 @@ QByteArray identityToBytes(const IdentityValues &values)
     members.object("groupTraits", values.groupTraits);
     if (values.session.id != 0)
         members.raw("session", sessionToBytes(values.session));
+    if (values.application)
+        members.raw("application", applicationToBytes(*values.application));
+    if (values.consent.state() != ConsentDecision::State::Unknown)
+        members.raw("consent", consentToBytes(values.consent));
     bytes += '}';
     // Qt's parser leaves one out where a text begins with it, unless it is escaped.
     return bytes.replace("\xef\xbb\xbf", "\\ufeff");
@@ -141,6 +205,8 @@ std::optional<IdentityValues> identityFromBytes(const QByteArray &bytes)
     values.groupId = object[u"groupId"].toString();
     values.groupTraits = writable(object[u"groupTraits"].toObject());
     values.session = sessionFrom(object[u"session"].toObject());
+    values.application = applicationFrom(object[u"application"]);
+    values.consent = consentFrom(object[u"consent"]);
     return values;
 }
 

@@ -43,7 +43,8 @@ private:
     QJsonObject write(const Event &event, const IdentitySnapshot *own = nullptr)
     {
         QByteArray bytes;
-        const Error error = m_writer.write(event, {own}, m_context, "id-1", m_time, &bytes);
+        const Error error =
+                m_writer.write(event, {own, false, {}}, m_context, "id-1", m_time, &bytes);
         if (error.isError())
             qWarning().noquote() << error.message();
         QJsonParseError parse;
@@ -58,7 +59,7 @@ private:
     const ContextPart m_context{{{u"app"_s, Properties{{u"name"_s, u"shop"_s}}},
                                  {u"library"_s, Properties{{u"name"_s, u"rudder-sdk-qt"_s}}},
                                  {u"locale"_s, u"en-US"_s}}};
-    const Identity m_identity{somebody()};
+    const Identity m_identity{somebody(), {}};
 };
 
 static Event track(const Properties &properties = {})

@@ -5,6 +5,7 @@
 #include "identity/identity_p.h"
 #include "identity/identityfile_p.h"
 
+#include <QtCore/qdatetime.h>
 #include <QtCore/qdir.h>
 #include <QtCore/qfileinfo.h>
 #include <QtCore/qjsondocument.h>
@@ -51,7 +52,10 @@ static IdentityValues somebody()
             {{u"friends"_s, 21}, {u"plan"_s, u"free"_s}},
             u"acme"_s,
             {{u"seats"_s, 5}},
-            {1'767'225'600, true, true, {1'767'225'612'345, 98'765, "boot-1"}}};
+            {1'767'225'600, true, true, {1'767'225'612'345, 98'765, "boot-1"}},
+            ApplicationVersion{u"2.0"_s, u"7"_s},
+            ConsentDecision(ConsentDecision::State::Granted, {u"analytics"_s}, {u"ads"_s},
+                            QDateTime::fromMSecsSinceEpoch(1'767'225'600'123, Qt::UTC))};
 }
 
 static IdentityValues readBack(const IdentityValues &values)
@@ -68,6 +72,8 @@ void tst_Identity::whatWasWrittenIsReadBack()
     QCOMPARE(values.groupId, somebody().groupId);
     QCOMPARE(values.groupTraits.toJson(), somebody().groupTraits.toJson());
     QVERIFY(values.session == somebody().session);
+    QVERIFY(values.application == somebody().application);
+    QVERIFY(values.consent == somebody().consent);
     QVERIFY(isSameUser(values, somebody()));
 }
 
@@ -144,7 +150,7 @@ void tst_Identity::traitsThatNoEventTakesAreNotRead()
 
 void tst_Identity::aChangeTakesEffectOnlyWhenRemembered()
 {
-    Identity identity(known(u"a"_s));
+    Identity identity(known(u"a"_s), {});
     const Identity::Snapshot before = identity.current();
     const auto lock = identity.lockForChange();
     const Identity::Snapshot next = identity.prepare(known(u"a"_s, u"u"_s));

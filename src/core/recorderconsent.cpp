@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+// What the recorder does with calls while the user has not decided, and with the decision.
+
+#include "recorder_p.h"
+
+#include "event/eventcheck_p.h"
+#include "event/messageid_p.h"
+
+#include <QtCore/qdatetime.h>
+
+#include <utility>
+
+namespace Rudder {
+
+using namespace Qt::StringLiterals;
+
+// What a call that is held would be refused for is said at once. There is nobody whose event it is.
+Error Recorder::checkHeld(Event event) const
+{
+    const QString somebody = u"00000000-0000-4000-8000-000000000000"_s;
+    if (event.userId.isEmpty() && event.anonymousId.isEmpty())
+        event.anonymousId = somebody;
+    if (event.type == EventType::Alias && event.isArgument && event.previousId.isEmpty())
+        event.previousId = somebody;
+    if (const Error error = checkEvent(event); error.isError())
+        return error;
+    QByteArray bytes;
+    return m_writer.write(event, {}, m_context, somebody.toLatin1(), 0, &bytes);
+}
+
+Receipt Recorder::hold(Event &event)
+{
+    if (const Error error = checkHeld(event); error.isError())
+        return refuse(error);
+    const std::lock_guard lock(m_heldMutex);
+    const Moment now = m_activity.now();
+    if (m_permission == Permission::Record) // decided meanwhile
+        return recordNow(event, now);
+    if (const Error error = refusal(); error.isError())
+        return refuse(error);
+    if (m_held.size() >= size_t(m_configuration.maxPendingEvents())) {
+        return refuse(Error(Error::Code::InboxFull,
+                            u"As many events wait for the user's decision as maxPendingEvents "
+                            "allows."_s));
+    }
+    if (event.messageId.isEmpty())
+        event.messageId = QString::fromLatin1(newMessageId());
+    m_held.push_back({event, now});
+    return Receipt::acceptedAs(event.messageId.toUtf8());
+}
+
+Error Recorder::grantConsent(const QStringList &purposes)
+{
+    if (const Error error = refusalForGood(); error.isError())
+        return error;
+    if (const Error error = checkPurposes(m_configuration, purposes); error.isError())
+        return error;
+    const std::lock_guard lock(m_heldMutex);
+    {
+        const auto changing = m_identity->lockForChange();
+        IdentityValues values = m_identity->current()->values;
+        const auto now = QDateTime::fromMSecsSinceEpoch(m_environment->wallClock(), Qt::UTC);
+        values.consent = grantedDecision(m_configuration, purposes, now);
+        rememberAndStore(values);
+    }
+    m_permission = Permission::Record;
+    for (HeldEvent &held : std::exchange(m_held, {}))
+        recordNow(held.event, held.moment);
+    return {};
+}
+
+std::shared_ptr<const IdentityRecord> Recorder::denyConsent()
+{
+    const std::lock_guard lock(m_heldMutex);
+    m_permission = Permission::Refuse;
+    for (size_t i = 0; i < m_held.size(); ++i)
+        m_listeners.dropped(Analytics::DropReason::NoConsent);
+    m_held.clear();
+    const auto changing = m_identity->lockForChange();
+    IdentityValues nobody;
+    nobody.mayYield = false;
+    nobody.consent =
+            ConsentDecision(ConsentDecision::State::Denied, {}, m_configuration.consentPurposes(),
+                            QDateTime::fromMSecsSinceEpoch(m_environment->wallClock(), Qt::UTC));
+    const Identity::Snapshot next = m_identity->prepare(nobody);
+    remember(next);
+    return next->record;
+}
+
+} // namespace Rudder
