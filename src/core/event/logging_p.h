@@ -10,6 +10,8 @@ namespace Rudder {
 
 // rudder.event: what was given to a call.
 Q_DECLARE_LOGGING_CATEGORY(lcEvent)
+// rudder.middleware: what the application's functions between a call and its event did wrong.
+Q_DECLARE_LOGGING_CATEGORY(lcMiddleware)
 
 } // namespace Rudder
 
