@@ -46,6 +46,7 @@ enum class Code {
     NoConsent = int(Error::Code::NoConsent),
     UnknownPurpose = int(Error::Code::UnknownPurpose),
     DoNotTrack = int(Error::Code::DoNotTrack),
+    DroppedByRule = int(Error::Code::DroppedByRule),
     MissingWriteKey = int(Error::Code::MissingWriteKey),
     InvalidDataPlaneUrl = int(Error::Code::InvalidDataPlaneUrl),
     StorageUnavailable = int(Error::Code::StorageUnavailable),

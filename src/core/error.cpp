@@ -61,6 +61,8 @@ public:
                                 does not have.
     \value DoNotTrack           The user's environment (DO_NOT_TRACK) or the system's distributor asks
                                 that nobody be tracked: the client is off for good.
+    \value DroppedByRule        A middleware of the application dropped the event; the sentence
+                                names it. Nothing to do if that is what it is for.
 
     The client can't send as it is configured:
 

@@ -47,6 +47,7 @@ public:
         NoConsent,
         UnknownPurpose,
         DoNotTrack,
+        DroppedByRule,
         // The client can't work as configured.
         MissingWriteKey,
         InvalidDataPlaneUrl,
