@@ -6,6 +6,7 @@
 
 #include "analytics.h"
 #include "application_p.h"
+#include "context/context_p.h"
 #include "delivery/reachability_p.h"
 #include "environment_p.h"
 #include "forkguard_p.h"
@@ -54,6 +55,7 @@ public:
     const std::shared_ptr<Environment> environment;
     const QString folder; // empty: nothing is kept on disk
     const std::unique_ptr<Identity> identity;
+    const std::shared_ptr<Context> context; // also the pipeline's, which may outlive its client
 
 private:
     std::unique_ptr<Inbox> m_inbox;
@@ -72,6 +74,7 @@ public:
 
 private:
     Error settingsError() const;
+    void completeContext();
     void startIfWanted();
     void startLater();
     void onIdentityChange();
@@ -91,6 +94,7 @@ private:
     PipelineThread m_pipeline;
     std::unique_ptr<Ticker> m_startTicker; // the system gave no thread
 
+    bool m_isContextComplete = false;
     std::atomic<bool> m_identityChanged = false;
     std::atomic<bool> m_started = false;
     std::recursive_mutex m_startOrEnd; // an end may log, and who handles that may call exit()

@@ -66,15 +66,27 @@ std::unique_ptr<Identity> loadIdentity(const QString &folder, const QString &que
 AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &given)
     : q(analytics), configuration(given), environment(environmentOf(given)),
       folder(folderOf(given)), identity(loadIdentity(folder, given.queueName())),
+      context(std::make_shared<Context>(given, environment)),
       m_inbox(std::make_unique<Inbox>(given.maxInternalQueueSize(), given.maxInternalQueueBytes())),
       m_notices(std::make_unique<Notices>()), standIn(StandInDelivery::of(given, m_notices.get())),
-      recorder(given, environment, identity.get(), m_inbox.get(), standIn.get(),
+      recorder(given, environment, identity.get(), context.get(), m_inbox.get(), standIn.get(),
                {[this] { wakePipeline(); }, [this] { onIdentityChange(); },
                 [this](Analytics::DropReason reason) { m_notices->dropped(reason, 1); }}),
       m_notifier(std::make_unique<Notifier>(
               environment, [this] { return m_notices->hasAnswers(); }, [this] { onNotices(); })),
-      m_pipeline({given, environment, folder, {}, m_inbox.get(), m_notices.get()})
+      m_pipeline({given,
+                  environment,
+                  folder,
+                  {},
+                  m_inbox.get(),
+                  m_notices.get(),
+                  [context = context, environment = environment] {
+                      context->setDeviceMake(environment->deviceMake());
+                  }})
 {
+    completeContext();
+    if (!m_isContextComplete)
+        context->gather(); // what is known without an application object
     m_notices->setWake([notifier = m_notifier.get()] { notifier->wake(); });
     startListening();
     applySettings();
@@ -212,8 +224,18 @@ void AnalyticsPrivate::onNetworkState(const NetworkState &state)
         wakePipeline();
 }
 
+// An application object brings a name, where none was set before.
+void AnalyticsPrivate::completeContext()
+{
+    if (m_isContextComplete || !hasApplication())
+        return;
+    m_isContextComplete = true;
+    context->gather();
+}
+
 void AnalyticsPrivate::startIfWanted()
 {
+    completeContext();
     if (standIn || m_started)
         return;
     if (!hasApplication()) {

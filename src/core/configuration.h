@@ -58,6 +58,12 @@ public:
     bool isEnabled() const;
     QString channel() const;
 
+    // What events say of where they come from.
+    Configuration &setApplicationBuild(const QString &build);
+    Configuration &setDeviceIdEnabled(bool enabled);
+    QString applicationBuild() const;
+    bool isDeviceIdEnabled() const;
+
     // When a batch leaves, and how large it is.
     Configuration &setFlushAt(int events);
     Configuration &setFlushInterval(std::chrono::milliseconds interval);

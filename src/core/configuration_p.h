@@ -32,6 +32,8 @@ public:
     QUrl dataPlaneUrl;
     bool enabled = true;
     QString channel = QStringLiteral("mobile");
+    QString applicationBuild;
+    bool deviceIdEnabled = false;
 
     int flushAt = 20;
     std::chrono::milliseconds flushInterval = std::chrono::seconds(20);

@@ -3,7 +3,6 @@
 
 #include "recorder_p.h"
 
-#include "context/systemcontext_p.h"
 #include "event/eventcheck_p.h"
 #include "event/messageid_p.h"
 #include "standindelivery_p.h"
@@ -102,10 +101,11 @@ Error conflictOfUserIds(const Event &event, const CallOptions &options)
 } // namespace
 
 Recorder::Recorder(const Configuration &configuration, std::shared_ptr<Environment> environment,
-                   Identity *identity, Inbox *inbox, StandInDelivery *standIn, Listeners listeners)
-    : m_environment(std::move(environment)), m_identity(identity), m_inbox(inbox),
-      m_standIn(standIn), m_listeners(std::move(listeners)),
-      m_writer(configuration.channel(), configuration.maxEventBytes()), m_context(systemContext())
+                   Identity *identity, const Context *context, Inbox *inbox,
+                   StandInDelivery *standIn, Listeners listeners)
+    : m_environment(std::move(environment)), m_identity(identity), m_context(context),
+      m_inbox(inbox), m_standIn(standIn), m_listeners(std::move(listeners)),
+      m_writer(configuration.channel(), configuration.maxEventBytes())
 {
 }
 
@@ -225,7 +225,8 @@ Receipt Recorder::write(const Event &event, const IdentitySnapshot *own)
 
     RecordedEvent recorded;
     recorded.messageId = event.messageId.isEmpty() ? newMessageId() : event.messageId.toUtf8();
-    const Error error = m_writer.write(event, own, m_context, recorded.messageId,
+    const Context::Snapshot context = m_context->current();
+    const Error error = m_writer.write(event, own, *context, recorded.messageId,
                                        m_environment->wallClock(), &recorded.bytes);
     if (error.isError())
         return refuse(error);
