@@ -82,6 +82,7 @@ public:
     QFuture<FlushResult> flush(std::chrono::milliseconds timeout = std::chrono::seconds(30));
     QFuture<FlushResult> shutdown(std::chrono::milliseconds deadline);
     void reset();
+    Error setContextValue(const QString &key, const PropertyValue &value);
 
     QFuture<QList<FailedEvent>> failedEvents(qint64 afterId = 0, int limit = 100);
     QFuture<qint64> retryFailed();
