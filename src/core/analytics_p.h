@@ -7,6 +7,7 @@
 #include "analytics.h"
 #include "application_p.h"
 #include "context/context_p.h"
+#include "context/screen_p.h"
 #include "delivery/reachability_p.h"
 #include "environment_p.h"
 #include "forkguard_p.h"
@@ -27,7 +28,9 @@
 
 namespace Rudder {
 
-class AnalyticsPrivate final : public ApplicationEndListener, public NetworkListener
+class AnalyticsPrivate final : public ApplicationEndListener,
+                               public NetworkListener,
+                               public ScreenListener
 {
 public:
     AnalyticsPrivate(Analytics *analytics, const Configuration &configuration);
@@ -49,6 +52,7 @@ public:
     void onApplicationPause() override;
     void onApplicationEnd() override;
     void onNetworkState(const NetworkState &state) override;
+    void onScreen(const Screen &screen) override;
 
     Analytics *const q;
     Configuration configuration;

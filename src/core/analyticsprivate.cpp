@@ -99,6 +99,7 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
 AnalyticsPrivate::~AnalyticsPrivate()
 {
     stopWatchingNetwork();
+    stopWatchingScreen();
     onApplicationEnd(); // store what is in memory; nothing waits for the network
     stopListening();    // not before: exit(), or the application's end, waits for that
     m_notices->setWake({});
@@ -220,17 +221,25 @@ void AnalyticsPrivate::onNetworkState(const NetworkState &state)
 {
     if (isForked())
         return;
+    context->setNetwork(state.medium);
     if (m_inbox->pushNetwork(state) == Inbox::Push::AcceptedFirst)
         wakePipeline();
 }
 
-// An application object brings a name, where none was set before.
+void AnalyticsPrivate::onScreen(const Screen &screen)
+{
+    if (!isForked())
+        context->setScreen(screen);
+}
+
+// An application object brings a name, where none was set before, and perhaps a screen.
 void AnalyticsPrivate::completeContext()
 {
     if (m_isContextComplete || !hasApplication())
         return;
     m_isContextComplete = true;
     context->gather();
+    watchScreen();
 }
 
 void AnalyticsPrivate::startIfWanted()

@@ -78,6 +78,28 @@ void Context::setDeviceMake(const DeviceMake &make)
         set(Device, {{u"device"_s, device}});
 }
 
+void Context::setScreen(const Screen &screen)
+{
+    set(Display,
+        {{u"screen"_s,
+          Properties{{u"width"_s, screen.size.width()},
+                     {u"height"_s, screen.size.height()},
+                     {u"density"_s, screen.density}}}});
+}
+
+void Context::setNetwork(NetworkMedium medium)
+{
+    if (medium == NetworkMedium::Unknown) {
+        set(Network, {});
+        return;
+    }
+    set(Network,
+        {{u"network"_s,
+          Properties{{u"wifi"_s, medium == NetworkMedium::WiFi},
+                     {u"cellular"_s, medium == NetworkMedium::Cellular},
+                     {u"bluetooth"_s, medium == NetworkMedium::Bluetooth}}}});
+}
+
 Error Context::setValue(const QString &key, const QVariant &value)
 {
     if (const Error error = checkContextValue(key, value); error.isError())
@@ -98,6 +120,8 @@ Error Context::setValue(const QString &key, const QVariant &value)
 void Context::set(Layer layer, const Properties &properties)
 {
     const std::lock_guard lock(m_changing);
+    if (m_layers[layer] == properties)
+        return;
     m_layers[layer] = properties;
     make();
 }

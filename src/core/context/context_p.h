@@ -5,6 +5,8 @@
 #define RUDDERQT_CONTEXT_P_H
 
 #include "configuration.h"
+#include "context/screen_p.h"
+#include "delivery/networkstate_p.h"
 #include "environment_p.h"
 #include "error.h"
 #include "event/contextpart_p.h"
@@ -32,12 +34,14 @@ public:
     // From any thread, but not in a child that was forked.
     void gather(); // what Qt knows
     void setDeviceMake(const DeviceMake &make);
+    void setScreen(const Screen &screen);
+    void setNetwork(NetworkMedium medium);
     // An invalid value removes what was set before.
     Error setValue(const QString &key, const QVariant &value);
 
 private:
     // Each is merged into those before it.
-    enum Layer { System, Device, Callers, Layers };
+    enum Layer { System, Device, Display, Network, Callers, Layers };
 
     void set(Layer layer, const Properties &properties);
     void make(); // needs m_changing

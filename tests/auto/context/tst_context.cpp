@@ -36,6 +36,9 @@ private Q_SLOTS:
     void theMakeJoinsWhatQtKnowsOfTheDevice();
     void theDeviceHasAnIdWhenAskedFor_data();
     void theDeviceHasAnIdWhenAskedFor();
+    void theScreenIsThereOnceItIsKnown();
+    void theNetworkIsTheMediumItUses_data();
+    void theNetworkIsTheMediumItUses();
     void theCallersValuesOverruleWhateverComes();
     void aValueTakesThePlaceOfTheOneBefore();
     void aRefusedValueChangesNothing();
@@ -135,6 +138,49 @@ void tst_Context::theDeviceHasAnIdWhenAskedFor()
     context.gather();
     QCOMPARE(json(context)[u"device"].toObject().contains(u"id"), isThere);
     QVERIFY(!context.current()->all().contains("0123456789abcdef"));
+}
+
+void tst_Context::theScreenIsThereOnceItIsKnown()
+{
+    Context context(Configuration(), m_environment);
+    context.gather();
+    QVERIFY(!json(context).contains(u"screen"));
+    context.setScreen({QSize(1280, 800), 1.5});
+    QCOMPARE(json(context)[u"screen"].toObject(),
+             QJsonObject({{u"width"_s, 1280}, {u"height"_s, 800}, {u"density"_s, 1.5}}));
+    const Context::Snapshot before = context.current();
+    context.setScreen({QSize(1280, 800), 1.5});
+    QCOMPARE(context.current(), before);
+}
+
+void tst_Context::theNetworkIsTheMediumItUses_data()
+{
+    QTest::addColumn<NetworkMedium>("medium");
+    QTest::addColumn<QJsonValue>("network");
+    const auto row = [](const char *name, NetworkMedium medium, bool wifi, bool cellular,
+                        bool bluetooth) {
+        QTest::newRow(name) << medium
+                            << QJsonValue(QJsonObject({{u"wifi"_s, wifi},
+                                                       {u"cellular"_s, cellular},
+                                                       {u"bluetooth"_s, bluetooth}}));
+    };
+    row("Wi-Fi", NetworkMedium::WiFi, true, false, false);
+    row("cellular", NetworkMedium::Cellular, false, true, false);
+    row("Bluetooth", NetworkMedium::Bluetooth, false, false, true);
+    row("Ethernet", NetworkMedium::Ethernet, false, false, false);
+    QTest::newRow("not known") << NetworkMedium::Unknown << QJsonValue(QJsonValue::Undefined);
+}
+
+void tst_Context::theNetworkIsTheMediumItUses()
+{
+    QFETCH(NetworkMedium, medium);
+    QFETCH(QJsonValue, network);
+    Context context(Configuration(), m_environment);
+    for (const NetworkMedium before : {NetworkMedium::Unknown, NetworkMedium::WiFi}) {
+        context.setNetwork(before);
+        context.setNetwork(medium);
+        QCOMPARE(json(context).value(u"network"), network);
+    }
 }
 
 void tst_Context::theCallersValuesOverruleWhateverComes()
