@@ -127,6 +127,8 @@ QHash<QString, Setter> allSetters()
             {QStringLiteral("dataPlaneUrl"), setUrl},
             {QStringLiteral("enabled"), flagOption(&C::setEnabled)},
             {QStringLiteral("channel"), textOption(&C::setChannel)},
+            {QStringLiteral("applicationBuild"), textOption(&C::setApplicationBuild)},
+            {QStringLiteral("deviceIdEnabled"), flagOption(&C::setDeviceIdEnabled)},
             {QStringLiteral("flushAt"), numberOption(&C::setFlushAt)},
             {QStringLiteral("flushInterval"), timeOption(&C::setFlushInterval)},
             {QStringLiteral("maxBatchEvents"), numberOption(&C::setMaxBatchEvents)},

@@ -465,6 +465,31 @@ void Analytics::setInForeground(bool inForeground)
 }
 
 /*!
+    From now on the context of every event has \a value under \a key, until another is set or an
+    invalid one, as \nullptr, removes it. It is merged into what the client gathers as
+    CallOptions::setContext() is, and gives way to that in turn. Kept in memory only.
+
+    \code
+    analytics.setContextValue(u"fleet"_s, u"north"_s);
+    analytics.setContextValue(u"device"_s, {{u"type"_s, u"kiosk"_s}});
+    analytics.setContextValue(u"ip"_s, u"0.0.0.0"_s);
+    \endcode
+
+    \warning Events about other users than the remembered one carry it too. A client that speaks for
+    many passes what belongs to one of them with the call.
+
+    Refused, with nothing changed: with Error::Code::WrongType an empty key; \c library,
+    \c sessionId, \c sessionStart, \c clock and \c consentManagement, which only the client can
+    know; \c traits; an \c externalId that is no list of objects with the texts \c type and \c id.
+    With TooDeep a value of more than 200 levels, and with TooLarge one with which these values would
+    fill more than half of Configuration::maxEventBytes().
+*/
+Error Analytics::setContextValue(const QString &key, const PropertyValue &value)
+{
+    return d->isForked() ? d->recorder.refusal() : d->context->setValue(key, value.toVariant());
+}
+
+/*!
     The configuration, with what was changed since.
 */
 Configuration Analytics::configuration() const

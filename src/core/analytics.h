@@ -102,6 +102,7 @@ public:
     Error setAnonymousId(const QString &anonymousId);
     Error startSession(qint64 sessionId = 0);
     void endSession();
+    Error setContextValue(const QString &key, const PropertyValue &value);
     Error grantConsent(const QStringList &purposes = {});
     void denyConsent();
 

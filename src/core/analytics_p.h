@@ -6,6 +6,8 @@
 
 #include "analytics.h"
 #include "application_p.h"
+#include "context/context_p.h"
+#include "context/screen_p.h"
 #include "delivery/reachability_p.h"
 #include "environment_p.h"
 #include "forkguard_p.h"
@@ -26,7 +28,9 @@
 
 namespace Rudder {
 
-class AnalyticsPrivate final : public ApplicationEndListener, public NetworkListener
+class AnalyticsPrivate final : public ApplicationEndListener,
+                               public NetworkListener,
+                               public ScreenListener
 {
 public:
     AnalyticsPrivate(Analytics *analytics, const Configuration &configuration);
@@ -52,6 +56,7 @@ public:
     void onApplicationPause() override;
     void onApplicationEnd() override;
     void onNetworkState(const NetworkState &state) override;
+    void onScreen(const Screen &screen) override;
 
     Analytics *const q;
     Configuration configuration;
@@ -59,6 +64,7 @@ public:
     const bool isTrackingOff; // for good: the user's environment says so
     const QString folder;     // empty: nothing is kept on disk
     const std::unique_ptr<Identity> identity;
+    const std::shared_ptr<Context> context; // also the pipeline's, which may outlive its client
 
 private:
     std::unique_ptr<Inbox> m_inbox;
@@ -77,6 +83,8 @@ public:
 
 private:
     Error settingsError() const;
+    void completeContext();
+    void gatherContext();
     void startIfWanted();
     bool mayStart() const;
     // What the start of the application is to tell, once that may be recorded. From any thread.
@@ -100,9 +108,11 @@ private:
     PipelineThread m_pipeline;
     std::unique_ptr<Ticker> m_startTicker; // the system gave no thread
 
+    bool m_isContextComplete = false;
     std::atomic<bool> m_identityChanged = false;
     std::atomic<bool> m_sessionChanged = false;
     const std::optional<Configuration::LifecycleEvents> m_lifecycleEvents;
+    const QString m_applicationBuild;
     std::atomic<bool> m_isStartDue = true;
     bool m_isInForeground = true;
     std::atomic<bool> m_started = false;

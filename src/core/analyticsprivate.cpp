@@ -51,9 +51,9 @@ IdentityValues loadIdentity(const QString &folder, const QString &queueName)
     return folder.isEmpty() ? IdentityValues() : IdentityFile(folder, queueName).read();
 }
 
-ApplicationVersion applicationVersion()
+ApplicationVersion applicationVersion(const QString &build)
 {
-    return {QCoreApplication::applicationVersion(), {}};
+    return {QCoreApplication::applicationVersion(), build};
 }
 
 } // namespace
@@ -63,17 +63,29 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
       isTrackingOff(environment->doNotTrack() && !isRecorded(given)),
       folder(isTrackingOff || isRecorded(given) ? QString() : storageFolder(given)),
       identity(std::make_unique<Identity>(loadIdentity(folder, given.queueName()), given)),
+      context(std::make_shared<Context>(given, environment)),
       m_inbox(std::make_unique<Inbox>(given.maxInternalQueueSize(), given.maxInternalQueueBytes())),
       m_notices(std::make_unique<Notices>()), standIn(StandInDelivery::of(given, m_notices.get())),
-      recorder(given, environment, identity.get(), m_inbox.get(), standIn.get(),
+      recorder(given, environment, identity.get(), context.get(), m_inbox.get(), standIn.get(),
                {[this] { wakePipeline(); }, [this] { noteChange(&m_identityChanged); },
                 [this] { noteChange(&m_sessionChanged); },
                 [this](Analytics::DropReason reason) { m_notices->dropped(reason, 1); }}),
       m_notifier(std::make_unique<Notifier>(
               environment, [this] { return m_notices->hasAnswers(); }, [this] { onNotices(); })),
-      m_pipeline({given, environment, folder, {}, m_inbox.get(), m_notices.get()}),
-      m_lifecycleEvents(given.lifecycleEvents())
+      m_pipeline({given,
+                  environment,
+                  folder,
+                  {},
+                  m_inbox.get(),
+                  m_notices.get(),
+                  [context = context, environment = environment] {
+                      context->setDeviceMake(environment->deviceMake());
+                  }}),
+      m_lifecycleEvents(given.lifecycleEvents()), m_applicationBuild(given.applicationBuild())
 {
+    completeContext();
+    if (!m_isContextComplete)
+        gatherContext(); // what is known without an application object
     m_notices->setWake([notifier = m_notifier.get()] { notifier->wake(); });
     startListening();
     applySettings();
@@ -88,6 +100,7 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
 AnalyticsPrivate::~AnalyticsPrivate()
 {
     stopWatchingNetwork();
+    stopWatchingScreen();
     onApplicationEnd(); // store what is in memory; nothing waits for the network
     stopListening();    // not before: exit(), or the application's end, waits for that
     m_notices->setWake({});
@@ -213,12 +226,35 @@ void AnalyticsPrivate::onNetworkState(const NetworkState &state)
 {
     if (isForked())
         return;
+    context->setNetwork(state.medium);
     if (m_inbox->pushNetwork(state) == Inbox::Push::AcceptedFirst)
         wakePipeline();
 }
 
+void AnalyticsPrivate::onScreen(const Screen &screen)
+{
+    if (!isForked())
+        context->setScreen(screen);
+}
+
+// An application object brings a name, where none was set before, and perhaps a screen.
+void AnalyticsPrivate::completeContext()
+{
+    if (m_isContextComplete || !hasApplication())
+        return;
+    m_isContextComplete = true;
+    gatherContext();
+    watchScreen();
+}
+
+void AnalyticsPrivate::gatherContext()
+{
+    context->gather(recorder.mayRemember() && !isTrackingOff);
+}
+
 void AnalyticsPrivate::startIfWanted()
 {
+    completeContext();
     if (standIn || m_started)
         return;
     if (!hasApplication()) {
@@ -316,7 +352,7 @@ void AnalyticsPrivate::recordStart()
     const Configuration::LifecycleEvents wanted = lifecycleEvents();
     if (!wanted)
         return;
-    const ApplicationVersion now = applicationVersion();
+    const ApplicationVersion now = applicationVersion(m_applicationBuild);
     const auto before = recorder.exchangeApplication(now);
     for (Event &event : eventsAtStart(wanted, before, now))
         recorder.record(event, {});
@@ -330,7 +366,7 @@ void AnalyticsPrivate::setInForeground(bool inForeground)
     m_isInForeground = inForeground;
     const Configuration::LifecycleEvents wanted = lifecycleEvents();
     using Kind = Configuration::LifecycleEvent;
-    Event event = inForeground ? applicationOpened(applicationVersion(), true)
+    Event event = inForeground ? applicationOpened(applicationVersion(m_applicationBuild), true)
                                : applicationBackgrounded();
     if (wanted.testFlag(inForeground ? Kind::Opened : Kind::Backgrounded))
         recorder.record(event, {});
@@ -345,6 +381,7 @@ Error AnalyticsPrivate::grantConsent(const QStringList &purposes)
     const Error error = recorder.grantConsent(purposes);
     if (error.isError())
         return error;
+    gatherContext();
     applySettings();
     recordStart();
     Q_EMIT q->consentChanged();
@@ -356,6 +393,7 @@ void AnalyticsPrivate::denyConsent()
     if (recorder.refusal().code() == Error::Code::DoNotTrack || isForked())
         return;
     m_inbox->pushIdentity(recorder.denyConsent());
+    gatherContext();
     wakePipeline();
     Q_EMIT q->consentChanged();
 }

@@ -99,7 +99,10 @@ QString CallOptions::category() const
     \fn CallOptions &CallOptions::setContext(const Properties &context)
     \fn Properties CallOptions::context() const
 
-    Added to the context that the client gathers; a key of both has the value given here.
+    Merged into the context that the client gathers: objects key by key, at every depth; anything
+    else given here takes the place of what was there, \nullptr too, which becomes null. What only
+    the client can know is left out: \c library, \c sessionId, \c sessionStart, \c clock and
+    \c consentManagement.
 */
 CallOptions &CallOptions::setContext(const Properties &context)
 {

@@ -356,6 +356,49 @@ int Configuration::maxPendingEvents() const
 }
 
 /*!
+    \fn Configuration &Configuration::setApplicationBuild(const QString &build)
+    \fn QString Configuration::applicationBuild() const
+
+    Which build of the application this is, beside QCoreApplication::applicationVersion(): sent as
+    \c app.build in the context. Empty, the default: left out.
+*/
+Configuration &Configuration::setApplicationBuild(const QString &build)
+{
+    d->applicationBuild = build;
+    return *this;
+}
+
+QString Configuration::applicationBuild() const
+{
+    return d->applicationBuild;
+}
+
+/*!
+    \fn Configuration &Configuration::setDeviceIdEnabled(bool enabled)
+    \fn bool Configuration::isDeviceIdEnabled() const
+
+    Whether the context names the device, as \c device.id; false by default.
+
+    The id is a hash of QSysInfo::machineUniqueId(), keyed with the application's reversed
+    organization domain and name: it stays the same when the application is installed anew, and two
+    applications can't be joined by it. Left out where the system has no such id, or the application
+    no name.
+
+    \note Devices that are made from one image of a system all have the id of that image, unless the
+    first start gives them one of their own.
+*/
+Configuration &Configuration::setDeviceIdEnabled(bool enabled)
+{
+    d->deviceIdEnabled = enabled;
+    return *this;
+}
+
+bool Configuration::isDeviceIdEnabled() const
+{
+    return d->deviceIdEnabled;
+}
+
+/*!
     \fn Configuration &Configuration::setFlushAt(int events)
     \fn int Configuration::flushAt() const
 
@@ -864,7 +907,9 @@ QDebug operator<<(QDebug debug, const Configuration &configuration)
     debug.nospace() << "Rudder::Configuration(writeKey "
                     << (configuration.writeKey().isEmpty() ? "not set" : "set") << ", dataPlaneUrl "
                     << url << ", enabled " << configuration.isEnabled() << ", channel "
-                    << configuration.channel() << ", flushAt " << configuration.flushAt()
+                    << configuration.channel() << ", applicationBuild "
+                    << configuration.applicationBuild() << ", deviceId "
+                    << configuration.isDeviceIdEnabled() << ", flushAt " << configuration.flushAt()
                     << ", flushInterval " << configuration.flushInterval().count()
                     << " ms, maxBatchEvents " << configuration.maxBatchEvents()
                     << ", maxBatchBytes " << configuration.maxBatchBytes() << ", maxEventBytes "

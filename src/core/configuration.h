@@ -96,6 +96,11 @@ public:
     QString consentProvider() const;
     PendingConsent pendingConsent() const;
     int maxPendingEvents() const;
+    // What events say of where they come from.
+    Configuration &setApplicationBuild(const QString &build);
+    Configuration &setDeviceIdEnabled(bool enabled);
+    QString applicationBuild() const;
+    bool isDeviceIdEnabled() const;
 
     // When a batch leaves, and how large it is.
     Configuration &setFlushAt(int events);

@@ -32,6 +32,8 @@ public:
     QUrl dataPlaneUrl;
     bool enabled = true;
     QString channel = QStringLiteral("mobile");
+    QString applicationBuild;
+    bool deviceIdEnabled = false;
 
     bool isAnonymousIdFresh = false;
     bool hasAutomaticSessions = true;

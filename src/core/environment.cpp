@@ -88,6 +88,14 @@ public:
     {
         return QRandomGenerator::global()->generateDouble();
     }
+    QByteArray machineId() const override
+    {
+        return QSysInfo::machineUniqueId();
+    }
+    DeviceMake deviceMake() const override
+    {
+        return readDeviceMake();
+    }
 
     std::unique_ptr<Ticker> makeTicker(std::function<void()> onTick) override
     {
@@ -103,6 +111,16 @@ public:
 
 Ticker::~Ticker() = default;
 Environment::~Environment() = default;
+
+QByteArray Environment::machineId() const
+{
+    return {};
+}
+
+DeviceMake Environment::deviceMake() const
+{
+    return {};
+}
 
 std::shared_ptr<Environment> Environment::system()
 {

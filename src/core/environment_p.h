@@ -5,6 +5,7 @@
 #define RUDDERQT_ENVIRONMENT_P_H
 
 #include "configuration.h"
+#include "context/devicemake_p.h"
 #include "delivery/transport_p.h"
 #include "private_export_p.h"
 
@@ -41,9 +42,11 @@ public:
     virtual qint64 wallClock() const = 0; // ms since 1970, UTC
     virtual qint64 bootClock() const = 0; // ms since boot, time asleep included
     virtual QByteArray bootId() const = 0;
-    virtual double random() = 0; // in [0, 1)
     // The user asks not to be tracked by anything.
     virtual bool doNotTrack() const { return false; }
+    virtual double random() = 0;          // in [0, 1)
+    virtual QByteArray machineId() const; // empty: not known
+    virtual DeviceMake deviceMake() const;
 
     virtual std::unique_ptr<Ticker> makeTicker(std::function<void()> onTick) = 0;
     virtual std::unique_ptr<Transport> makeTransport(const Configuration &configuration) = 0;

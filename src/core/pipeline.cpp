@@ -33,7 +33,7 @@ QEvent::Type wakeType()
 Pipeline::Pipeline(PipelineSetup setup)
     : m_configuration(std::move(setup.configuration)), m_environment(std::move(setup.environment)),
       m_settings(std::move(setup.settings)), m_inbox(setup.inbox), m_notices(setup.notices),
-      m_queue(m_configuration, setup.folder, m_inbox),
+      m_onStarted(std::move(setup.onStarted)), m_queue(m_configuration, setup.folder, m_inbox),
       m_dispatcher(m_configuration, m_environment, &m_queue, listeners())
 {
     m_dispatcher.setSettings(m_settings);
@@ -120,6 +120,8 @@ void Pipeline::step(qint64 now)
 
 void Pipeline::open()
 {
+    if (m_onStarted)
+        m_onStarted();
     m_ticker = m_environment->makeTicker([this] { onTick(); });
     const Error error = m_queue.open(queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl),
                                      m_environment->bootId());

@@ -29,6 +29,7 @@ struct PipelineSetup
     DeliverySettings settings;
     Inbox *inbox = nullptr;
     Notices *notices = nullptr;
+    std::function<void()> onStarted = {}; // on the pipeline's thread, once
 };
 
 // The worker that ties queue and delivery, and says when which of them does what. Lives on
@@ -85,6 +86,7 @@ private:
     DeliverySettings m_settings;
     Inbox *m_inbox;
     Notices *m_notices;
+    std::function<void()> m_onStarted;
     std::function<void()> m_onClosed;
     std::unique_ptr<Ticker> m_ticker;
 

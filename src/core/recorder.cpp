@@ -3,7 +3,6 @@
 
 #include "recorder_p.h"
 
-#include "context/systemcontext_p.h"
 #include "event/eventcheck_p.h"
 #include "event/messageid_p.h"
 #include "standindelivery_p.h"
@@ -140,10 +139,11 @@ Error conflictOfUserIds(const Event &event, const CallOptions &options)
 } // namespace
 
 Recorder::Recorder(const Configuration &configuration, std::shared_ptr<Environment> environment,
-                   Identity *identity, Inbox *inbox, StandInDelivery *standIn, Listeners listeners)
-    : m_environment(environment), m_identity(identity), m_inbox(inbox), m_standIn(standIn),
-      m_listeners(std::move(listeners)),
-      m_writer(configuration.channel(), configuration.maxEventBytes()), m_context(systemContext()),
+                   Identity *identity, const Context *context, Inbox *inbox,
+                   StandInDelivery *standIn, Listeners listeners)
+    : m_environment(environment), m_identity(identity), m_context(context), m_inbox(inbox),
+      m_standIn(standIn), m_listeners(std::move(listeners)),
+      m_writer(configuration.channel(), configuration.maxEventBytes()),
       m_configuration(configuration), m_sessionRules{configuration.hasAutomaticSessions(),
                                                      configuration.sessionTimeout().count()},
       m_activity(std::move(environment)), m_permission(permission(configuration, consent()))
@@ -291,8 +291,9 @@ Receipt Recorder::write(const Event &event, const IdentitySnapshot &current, Eve
 
     RecordedEvent recorded;
     recorded.messageId = event.messageId.isEmpty() ? newMessageId() : event.messageId.toUtf8();
+    const Context::Snapshot context = m_context->current();
     const Error error =
-            m_writer.write(event, user, m_context, recorded.messageId, now.wall, &recorded.bytes);
+            m_writer.write(event, user, *context, recorded.messageId, now.wall, &recorded.bytes);
     if (error.isError())
         return refuse(error);
     recorded.anonymousId = user.own ? user.own->anonymousIdUtf8 : event.anonymousId.toUtf8();

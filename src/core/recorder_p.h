@@ -7,6 +7,7 @@
 #include "analytics.h"
 #include "calloptions.h"
 #include "configuration.h"
+#include "context/context_p.h"
 #include "environment_p.h"
 #include "event/eventwriter_p.h"
 #include "forkguard_p.h"
@@ -42,7 +43,8 @@ public:
 
     // standIn: gets the events in place of the inbox, if there is one.
     Recorder(const Configuration &configuration, std::shared_ptr<Environment> environment,
-             Identity *identity, Inbox *inbox, StandInDelivery *standIn, Listeners listeners);
+             Identity *identity, const Context *context, Inbox *inbox, StandInDelivery *standIn,
+             Listeners listeners);
     Q_DISABLE_COPY_MOVE(Recorder)
 
     // Why calls are refused, whatever the user consents to: Disabled, ShutDown, DoNotTrack,
@@ -107,11 +109,11 @@ private:
     const ForkGuard m_guard;
     const std::shared_ptr<Environment> m_environment;
     Identity *const m_identity;
+    const Context *const m_context;
     Inbox *const m_inbox;
     StandInDelivery *const m_standIn;
     const Listeners m_listeners;
     const EventWriter m_writer;
-    const ContextPart m_context;
     const Configuration m_configuration;
     const SessionRules m_sessionRules;
     Activity m_activity;

@@ -27,7 +27,7 @@ Error Recorder::checkHeld(Event event) const
     if (const Error error = checkEvent(event); error.isError())
         return error;
     QByteArray bytes;
-    return m_writer.write(event, {}, m_context, somebody.toLatin1(), 0, &bytes);
+    return m_writer.write(event, {}, *m_context->current(), somebody.toLatin1(), 0, &bytes);
 }
 
 Receipt Recorder::hold(Event &event)

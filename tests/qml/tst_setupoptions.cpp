@@ -36,6 +36,8 @@ void TstSetupOptions::everyOptionReachesTheConfiguration()
              {u"dataPlaneUrl"_s, u"https://example.com/x"_s},
              {u"enabled"_s, false},
              {u"channel"_s, u"web"_s},
+             {u"applicationBuild"_s, u"451"_s},
+             {u"deviceIdEnabled"_s, true},
              {u"flushAt"_s, 7},
              {u"flushInterval"_s, 7001},
              {u"maxBatchEvents"_s, 33},
@@ -66,6 +68,8 @@ void TstSetupOptions::everyOptionReachesTheConfiguration()
     QCOMPARE(c.dataPlaneUrl(), QUrl(u"https://example.com/x"_s));
     QCOMPARE(c.isEnabled(), false);
     QCOMPARE(c.channel(), u"web"_s);
+    QCOMPARE(c.applicationBuild(), u"451"_s);
+    QVERIFY(c.isDeviceIdEnabled());
     QCOMPARE(c.flushAt(), 7);
     QCOMPARE(c.flushInterval(), 7001ms);
     QCOMPARE(c.maxBatchEvents(), 33);

@@ -30,6 +30,8 @@ public:
     qint64 bootClock() const override { return boot; }
     QByteArray bootId() const override { return id; }
     double random() override { return 0.5; }
+    QByteArray machineId() const override { return machine; }
+    Rudder::DeviceMake deviceMake() const override { return make; }
     std::unique_ptr<Rudder::Ticker> makeTicker(std::function<void()> onTick) override;
     std::unique_ptr<Rudder::Transport>
     makeTransport(const Rudder::Configuration &configuration) override;
@@ -46,6 +48,8 @@ public:
     qint64 wall = start;
     qint64 boot = 1'000'000;
     QByteArray id = "boot-1";
+    QByteArray machine;
+    Rudder::DeviceMake make;
     std::vector<Rudder::Request> requests;
     int idleCloses = 0;
     int ticks = 0;

@@ -6,11 +6,14 @@
 
 namespace Rudder {
 
+enum class NetworkMedium { Unknown, Ethernet, Cellular, WiFi, Bluetooth };
+
 // As the system reports it. What is not known counts as the best.
 struct NetworkState
 {
     bool isOffline = false;
     bool isMetered = false;
+    NetworkMedium medium = NetworkMedium::Unknown;
 
     friend bool operator==(const NetworkState &, const NetworkState &) = default;
 };

@@ -57,18 +57,48 @@ Watched &watched()
     return ofThisProcess.get();
 }
 
-void Watcher::load()
+// The one that tells most. On Linux only NetworkManager's knows the medium.
+void loadBackend()
 {
     using Feature = QNetworkInformation::Feature;
-    if (!QNetworkInformation::instance()
-        && !QNetworkInformation::loadBackendByFeatures(Feature::Reachability | Feature::Metered)) {
-        QNetworkInformation::loadBackendByFeatures(Feature::Reachability);
+    constexpr QNetworkInformation::Features wanted[] = {
+            Feature::Reachability | Feature::Metered | Feature::TransportMedium,
+            Feature::Reachability | Feature::Metered,
+            Feature::Reachability,
+    };
+    for (const QNetworkInformation::Features features : wanted) {
+        if (QNetworkInformation::loadBackendByFeatures(features))
+            return;
     }
+}
+
+NetworkMedium mediumOf(const QNetworkInformation &information)
+{
+    switch (information.transportMedium()) {
+    case QNetworkInformation::TransportMedium::Ethernet:
+        return NetworkMedium::Ethernet;
+    case QNetworkInformation::TransportMedium::Cellular:
+        return NetworkMedium::Cellular;
+    case QNetworkInformation::TransportMedium::WiFi:
+        return NetworkMedium::WiFi;
+    case QNetworkInformation::TransportMedium::Bluetooth:
+        return NetworkMedium::Bluetooth;
+    case QNetworkInformation::TransportMedium::Unknown:
+        break;
+    }
+    return NetworkMedium::Unknown;
+}
+
+void Watcher::load()
+{
+    if (!QNetworkInformation::instance())
+        loadBackend();
     const QNetworkInformation *information = QNetworkInformation::instance();
     if (!information)
         return;
     connect(information, &QNetworkInformation::reachabilityChanged, this, &Watcher::tell);
     connect(information, &QNetworkInformation::isMeteredChanged, this, &Watcher::tell);
+    connect(information, &QNetworkInformation::transportMediumChanged, this, &Watcher::tell);
     tell();
 }
 
@@ -80,7 +110,7 @@ void Watcher::tell()
     // A network without a way out may have the data plane in it.
     const NetworkState state{information->reachability()
                                      == QNetworkInformation::Reachability::Disconnected,
-                             information->isMetered()};
+                             information->isMetered(), mediumOf(*information)};
     Watched &all = watched();
     const std::lock_guard lock(all.mutex);
     if (state == all.state)

@@ -3,6 +3,8 @@
 
 #include "event/eventwriter_p.h"
 
+#include "context/contextcheck_p.h"
+#include "context/contextmerge_p.h"
 #include "event/eventcheck_p.h"
 #include "event/jsonwriter_p.h"
 #include "event/timestamp_p.h"
@@ -33,15 +35,11 @@ const char *typeMember(EventType type)
     Q_UNREACHABLE();
 }
 
-bool hasSession(const EventUser &user)
+// The session of another user is known to nobody but the caller.
+bool isReserved(const EventUser &user, const QString &key)
 {
-    return user.own && !user.own->sessionMember.isEmpty();
-}
-
-bool isWrittenFor(const EventUser &user, const QString &key)
-{
-    return (hasSession(user) && (key == u"sessionId" || key == u"sessionStart"))
-            || (!user.consentMember.isEmpty() && key == u"consentManagement");
+    const bool isOthersSession = !user.own && (key == u"sessionId" || key == u"sessionStart");
+    return isClientsOwn(key) && !isOthersSession;
 }
 
 // Writes the members of one event. A null string or null properties were not given.
@@ -76,32 +74,57 @@ public:
     JsonWriter &writer() { return m_writer; }
 
 private:
+    void ready(const QByteArray &member);
     void session(const EventUser &user);
-    void callersContext(const Event &event, const EventUser &user, bool traitsAreWritten);
+    void mergedContext(const Properties &callers, const ContextPart &part);
+    void callersContext(const Event &event, const EventUser &user, const ContextPart &part,
+                        bool traitsAreWritten);
 
     QByteArray &m_out;
     JsonWriter m_writer;
 };
 
+void Members::ready(const QByteArray &member)
+{
+    if (!m_out.endsWith('{'))
+        m_out.append(',');
+    m_out.append(member);
+}
+
 void Members::session(const EventUser &user)
 {
-    if (!hasSession(user))
+    if (!user.own || user.own->sessionMember.isEmpty())
         return;
-    m_out.append(',').append(user.own->sessionMember);
+    ready(user.own->sessionMember);
     if (user.startsSession)
         m_out.append(",\"sessionStart\":true");
 }
 
-void Members::callersContext(const Event &event, const EventUser &user, bool traitsAreWritten)
+// Our members, with what the caller says of them.
+void Members::mergedContext(const Properties &callers, const ContextPart &part)
+{
+    for (const ContextPart::Member &own : part.members()) {
+        if (!callers.contains(own.key) || isClientsOwn(own.key)) {
+            ready(own.bytes);
+        } else {
+            m_writer.key(own.key);
+            m_writer.value(mergedValue(own.value, callers.value(own.key)));
+        }
+    }
+}
+
+// The caller's further members.
+void Members::callersContext(const Event &event, const EventUser &user, const ContextPart &part,
+                             bool traitsAreWritten)
 {
     for (qsizetype i = 0; i < event.context.size(); ++i) {
         const Property &member = event.context.at(i);
-        // The library is what it is; and an identify's own traits are the newest.
-        if (member.key() == u"library" || (traitsAreWritten && member.key() == u"traits"))
+        const QString &key = member.key();
+        // An identify's own traits are the newest.
+        if (isReserved(user, key) || part.contains(key) || isUndefined(member.value())
+            || (traitsAreWritten && key == u"traits"))
             continue;
-        if (isWrittenFor(user, member.key()))
-            continue;
-        m_writer.key(member.key());
+        m_writer.key(key);
         m_writer.value(member.value());
     }
 }
@@ -110,20 +133,25 @@ void Members::context(const Event &event, const EventUser &user, const ContextPa
 {
     const IdentitySnapshot *own = user.own;
     m_out.append(",\"context\":{");
-    m_out.append(event.context.isEmpty() ? part.all() : part.without(event.context));
+    if (event.context.isEmpty())
+        m_out.append(part.all());
+    else
+        mergedContext(event.context, part);
 
     const bool isIdentify = event.type == EventType::Identify;
     const bool isGiven = isIdentify && !event.traits.isNull();
     const bool isRemembered = own && !own->traitsMember.isEmpty()
             && (isIdentify || !event.context.contains(u"traits"_s));
-    if (isRemembered)
-        m_out.append(',').append(own->traitsMember);
-    else if (isGiven)
-        object(",\"traits\":", event.traits);
+    if (isRemembered) {
+        ready(own->traitsMember);
+    } else if (isGiven) {
+        m_writer.key(u"traits");
+        m_writer.object(event.traits);
+    }
     session(user);
     if (!user.consentMember.isEmpty())
-        m_out.append(',').append(user.consentMember);
-    callersContext(event, user, isRemembered || isGiven);
+        ready(user.consentMember);
+    callersContext(event, user, part, isRemembered || isGiven);
     m_out.append('}');
 }
 
@@ -142,31 +170,6 @@ QByteArray *memoryOfThread()
 }
 
 } // namespace
-
-ContextPart::ContextPart(const Properties &context)
-{
-    for (qsizetype i = 0; i < context.size(); ++i) {
-        QByteArray member;
-        JsonWriter writer(member);
-        writer.key(context.at(i).key());
-        writer.value(context.at(i).value());
-        m_members.emplace_back(context.at(i).key(), member);
-    }
-    m_all = without({});
-}
-
-QByteArray ContextPart::without(const Properties &replacements) const
-{
-    QByteArray joined;
-    for (const auto &[key, member] : m_members) {
-        if (key != u"library" && replacements.contains(key))
-            continue;
-        if (!joined.isEmpty())
-            joined.append(',');
-        joined.append(member);
-    }
-    return joined;
-}
 
 EventWriter::EventWriter(const QString &channel, qint64 maxEventBytes)
     : m_maxEventBytes(maxEventBytes)

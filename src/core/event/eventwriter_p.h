@@ -5,29 +5,12 @@
 #define RUDDERQT_EVENTWRITER_P_H
 
 #include "error.h"
+#include "event/contextpart_p.h"
 #include "event/event_p.h"
 #include "identity/identity_p.h"
 #include "private_export_p.h"
 
-#include <utility>
-#include <vector>
-
 namespace Rudder {
-
-// The context that events share, as ready-made members.
-class RUDDERQT_CORE_PRIVATE_EXPORT ContextPart
-{
-public:
-    explicit ContextPart(const Properties &context);
-
-    // "app":{…},"os":{…},… without those keys, and without a comma at either end.
-    QByteArray without(const Properties &replacements) const;
-    const QByteArray &all() const { return m_all; }
-
-private:
-    std::vector<std::pair<QString, QByteArray>> m_members;
-    QByteArray m_all;
-};
 
 // Whom an event is about.
 struct EventUser

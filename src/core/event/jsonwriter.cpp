@@ -45,14 +45,14 @@ bool isUndefined(const QVariant &value)
     return value.typeId() == QMetaType::QJsonValue && as<QJsonValue>(value).isUndefined();
 }
 
+} // namespace
+
 bool hasStringKeys(const QVariant &container)
 {
     return container.canConvert<QAssociativeIterable>()
             && container.value<QAssociativeIterable>().metaContainer().keyMetaType()
             == QMetaType::fromType<QString>();
 }
-
-} // namespace
 
 JsonWriter::JsonWriter(QByteArray &out, qsizetype maxBytes)
     : m_out(out), m_buffer(out, maxBytes), m_start(out.size())

@@ -15,6 +15,9 @@
 
 namespace Rudder {
 
+// Whether Qt knows it as an associative container, and JSON as an object.
+bool hasStringKeys(const QVariant &container);
+
 // Turns what callers pass into the final bytes, in one go: values in, UTF-8 JSON out. The rule for
 // each type is docs/values.md.
 //

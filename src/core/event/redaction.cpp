@@ -43,13 +43,6 @@ template <typename T> std::optional<QVariant> inVariant(const std::optional<T> &
     return QVariant::fromValue(*value);
 }
 
-bool hasStringKeys(const QVariant &container)
-{
-    return container.canConvert<QAssociativeIterable>()
-            && container.value<QAssociativeIterable>().metaContainer().keyMetaType()
-            == QMetaType::fromType<QString>();
-}
-
 } // namespace
 
 Redaction::Redaction(const QList<QRegularExpression> &patterns) : m_patterns(patterns)

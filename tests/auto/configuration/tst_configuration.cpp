@@ -76,6 +76,8 @@ void tst_Configuration::defaultsAreTheDocumentedOnes()
     QCOMPARE(c.dataPlaneUrl(), QUrl());
     QCOMPARE(c.isEnabled(), true);
     QCOMPARE(c.channel(), u"mobile"_s);
+    QCOMPARE(c.applicationBuild(), QString());
+    QVERIFY(!c.isDeviceIdEnabled());
     QCOMPARE(c.flushAt(), 20);
     QCOMPARE(c.flushInterval(), 20s);
     QCOMPARE(c.maxBatchEvents(), 100);
@@ -111,6 +113,7 @@ void tst_Configuration::whatIsSetIsKept()
 
     Configuration c(u"key"_s, QUrl(u"https://example.com"_s));
     c.setEnabled(false).setChannel(u"server"_s);
+    c.setApplicationBuild(u"451"_s).setDeviceIdEnabled(true);
     c.setFlushAt(1).setFlushInterval(10ms).setMaxBatchEvents(2).setMaxBatchBytes(2'000);
     c.setMaxEventBytes(3'000).setMaxAttempts(4).setGzip(false);
     c.setQueueName(u"käse"_s).setStorageLocation(u"/var/lib/x"_s);
@@ -124,6 +127,8 @@ void tst_Configuration::whatIsSetIsKept()
     QCOMPARE(c.dataPlaneUrl(), QUrl(u"https://example.com"_s));
     QCOMPARE(c.isEnabled(), false);
     QCOMPARE(c.channel(), u"server"_s);
+    QCOMPARE(c.applicationBuild(), u"451"_s);
+    QVERIFY(c.isDeviceIdEnabled());
     QCOMPARE(c.flushAt(), 1);
     QCOMPARE(c.flushInterval(), 10ms);
     QCOMPARE(c.maxBatchEvents(), 2);

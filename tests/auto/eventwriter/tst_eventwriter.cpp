@@ -31,7 +31,11 @@ private Q_SLOTS:
     void anEventOfAnotherCarriesNothingRemembered();
     void onlyWhatWasGivenIsWritten();
     void emptyPropertiesAreKept();
-    void theCallersContextReplacesOursButTheLibrary();
+    void withoutContextOursIsThereAsItWasMade();
+    void theCallersContextIsMergedIntoOurs();
+    void whatTheClientDoesNoCallerSays_data();
+    void whatTheClientDoesNoCallerSays();
+    void noMemberOfTheContextIsThereTwice();
     void anIdentifysTraitsAreCopiedToItsContext_data();
     void anIdentifysTraitsAreCopiedToItsContext();
     void tooLargeIsRefusedBeforeItIsWritten();
@@ -56,9 +60,10 @@ private:
 
     static constexpr qint64 m_time = 1'767'225'600'123;
     const EventWriter m_writer{u"mobile"_s, 32 * 1024};
-    const ContextPart m_context{{{u"app"_s, Properties{{u"name"_s, u"shop"_s}}},
-                                 {u"library"_s, Properties{{u"name"_s, u"rudder-sdk-qt"_s}}},
-                                 {u"locale"_s, u"en-US"_s}}};
+    const ContextPart m_context{
+            {{u"app"_s, Properties{{u"name"_s, u"shop"_s}, {u"version"_s, u"1"_s}}},
+             {u"library"_s, Properties{{u"name"_s, u"rudder-sdk-qt"_s}}},
+             {u"locale"_s, u"en-US"_s}}};
     const Identity m_identity{somebody(), {}};
 };
 
@@ -133,18 +138,73 @@ void tst_EventWriter::emptyPropertiesAreKept()
     QVERIFY(write(page)[u"name"].isString());
 }
 
-void tst_EventWriter::theCallersContextReplacesOursButTheLibrary()
+void tst_EventWriter::withoutContextOursIsThereAsItWasMade()
+{
+    QCOMPARE(m_context.all(),
+             QByteArray(R"("app":{"name":"shop","version":"1"},"library":{"name":"rudder-sdk-qt"},)"
+                        R"("locale":"en-US")"));
+    const QByteArray end = ",\"context\":{" + m_context.all() + "}}";
+    QByteArray bytes;
+    QVERIFY(!m_writer.write(track(), {}, m_context, "id", m_time, &bytes).isError());
+    QVERIFY(bytes.endsWith(end));
+    Event emptied = track();
+    emptied.context = QVariantMap();
+    QVERIFY(!m_writer.write(emptied, {}, m_context, "id", m_time, &bytes).isError());
+    QVERIFY(bytes.endsWith(end));
+}
+
+void tst_EventWriter::theCallersContextIsMergedIntoOurs()
 {
     Event event = track();
-    event.context = {{u"app"_s, Properties{{u"name"_s, u"theirs"_s}}},
-                     {u"library"_s, u"theirs"_s},
-                     {u"ip"_s, u"0.0.0.0"_s}};
+    event.context = {{u"ip"_s, u"0.0.0.0"_s},
+                     {u"app"_s, Properties{{u"name"_s, u"theirs"_s}, {u"build"_s, u"7"_s}}},
+                     {u"locale"_s, nullptr}};
     const QJsonObject context = write(event)[u"context"].toObject();
-    QCOMPARE(context[u"app"][u"name"].toString(), u"theirs"_s);
-    QCOMPARE(context[u"library"][u"name"].toString(), u"rudder-sdk-qt"_s);
+    QCOMPARE(context[u"app"].toObject(),
+             QJsonObject({{u"name"_s, u"theirs"_s}, {u"version"_s, u"1"_s}, {u"build"_s, u"7"_s}}));
     QCOMPARE(context[u"ip"].toString(), u"0.0.0.0"_s);
-    QCOMPARE(context[u"locale"].toString(), u"en-US"_s);
+    QVERIFY(context[u"locale"].isNull());
+    QCOMPARE(context[u"library"][u"name"].toString(), u"rudder-sdk-qt"_s);
     QCOMPARE(context.size(), 4);
+}
+
+void tst_EventWriter::whatTheClientDoesNoCallerSays_data()
+{
+    QTest::addColumn<QString>("key");
+    for (const char *key : {"library", "sessionId", "sessionStart", "clock", "consentManagement"})
+        QTest::newRow(key) << QString::fromLatin1(key);
+}
+
+void tst_EventWriter::whatTheClientDoesNoCallerSays()
+{
+    QFETCH(QString, key);
+    const QJsonValue before = write(track())[u"context"][key];
+    Event event = track();
+    event.context = {{key, u"theirs"_s}};
+    QCOMPARE(write(event)[u"context"][key], before);
+    event.context = {{key, Properties{{u"name"_s, u"theirs"_s}}}};
+    QCOMPARE(write(event)[u"context"][key], before);
+}
+
+// A parser that keeps only the last one would hide it.
+void tst_EventWriter::noMemberOfTheContextIsThereTwice()
+{
+    Event event = track();
+    event.type = EventType::Identify;
+    event.traits = {{u"t"_s, 1}};
+    event.context = {{u"traits"_s, Properties{{u"t"_s, 2}}},
+                     {u"app"_s, Properties{{u"name"_s, u"theirs"_s}}},
+                     {u"locale"_s, u"de-DE"_s},
+                     {u"library"_s, Properties{{u"name"_s, u"theirs"_s}}}};
+    const Identity::Snapshot remembered = m_identity.current();
+    for (const IdentitySnapshot *own : {remembered.get(), Identity::Snapshot().get()}) {
+        QByteArray bytes;
+        QVERIFY(!m_writer.write(event, {own, false, {}}, m_context, "id", m_time, &bytes)
+                         .isError());
+        const QByteArray context = bytes.mid(bytes.indexOf("\"context\":{"));
+        for (const char *key : {"\"app\":", "\"library\":", "\"locale\":", "\"traits\":"})
+            QCOMPARE(context.count(key), 1);
+    }
 }
 
 void tst_EventWriter::anIdentifysTraitsAreCopiedToItsContext_data()

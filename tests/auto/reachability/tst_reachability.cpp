@@ -165,6 +165,8 @@ void tst_Reachability::aListenerIsToldOnceAndNotAfterItsEnd()
     const bool isOffline = information
             && information->reachability() == QNetworkInformation::Reachability::Disconnected;
     const bool isMetered = information && information->isMetered();
+    const auto medium = information ? information->transportMedium()
+                                    : QNetworkInformation::TransportMedium::Unknown;
     Listener late; // knows at once what the others know
     late.watch();
     for (const Listener *listener : {&first, &late}) {
@@ -172,6 +174,7 @@ void tst_Reachability::aListenerIsToldOnceAndNotAfterItsEnd()
                 listener->states.empty() ? NetworkState() : listener->states.back();
         QCOMPARE(known.isOffline, isOffline);
         QCOMPARE(known.isMetered, isMetered);
+        QCOMPARE(int(known.medium), int(medium));
         QVERIFY(listener->states.size() <= 1);
     }
 }
