@@ -99,7 +99,8 @@ QString CallOptions::category() const
     \fn CallOptions &CallOptions::setContext(const Properties &context)
     \fn Properties CallOptions::context() const
 
-    Added to the context that the client gathers; a key of both has the value given here.
+    Added to the context that the client gathers; a key of both has the value given here, but for
+    "library" and "clock", which are the client's own.
 */
 CallOptions &CallOptions::setContext(const Properties &context)
 {

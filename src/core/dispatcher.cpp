@@ -225,7 +225,7 @@ void Dispatcher::sendBatch(qint64 now)
     m_closeIdleAt.reset();
     m_renewAt = now + m_queue->lease() / 2;
     m_targetChangedInFlight = false;
-    m_uploader->upload(events, m_environment->wallClock(),
+    m_uploader->upload(events, m_environment->clocks(),
                        [this](const Verdict &verdict) { onVerdict(verdict); });
 }
 

@@ -5,6 +5,7 @@
 #define RUDDERQT_ENVIRONMENT_P_H
 
 #include "configuration.h"
+#include "delivery/clocks_p.h"
 #include "delivery/transport_p.h"
 #include "private_export_p.h"
 
@@ -38,9 +39,11 @@ public:
     static std::shared_ptr<Environment> system();
 
     // From any thread.
-    virtual qint64 wallClock() const = 0; // ms since 1970, UTC
-    virtual qint64 bootClock() const = 0; // ms since boot, time asleep included
-    virtual QByteArray bootId() const = 0;
+    virtual qint64 wallClock() const = 0;    // ms since 1970, UTC
+    virtual qint64 bootClock() const = 0;    // ms since boot, time asleep included
+    virtual QByteArray bootId() const = 0;   // empty: not known
+    virtual qint64 earliestTime() const = 0; // a wall clock that says less was never set
+    Clocks clocks() const;
     virtual double random() = 0; // in [0, 1)
 
     virtual std::unique_ptr<Ticker> makeTicker(std::function<void()> onTick) = 0;

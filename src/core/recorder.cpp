@@ -105,7 +105,9 @@ Recorder::Recorder(const Configuration &configuration, std::shared_ptr<Environme
                    Identity *identity, Inbox *inbox, StandInDelivery *standIn, Listeners listeners)
     : m_environment(std::move(environment)), m_identity(identity), m_inbox(inbox),
       m_standIn(standIn), m_listeners(std::move(listeners)),
-      m_writer(configuration.channel(), configuration.maxEventBytes()), m_context(systemContext())
+      m_writer(configuration.channel(), configuration.maxEventBytes(),
+               m_environment->earliestTime()),
+      m_context(systemContext())
 {
 }
 

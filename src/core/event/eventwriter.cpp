@@ -6,6 +6,7 @@
 #include "event/eventcheck_p.h"
 #include "event/jsonwriter_p.h"
 #include "event/timestamp_p.h"
+#include "queue/clockmark_p.h"
 #include "queue/eventlayout_p.h"
 
 namespace Rudder {
@@ -31,6 +32,12 @@ const char *typeMember(EventType type)
         return ",\"type\":\"alias\"";
     }
     Q_UNREACHABLE();
+}
+
+// What a context says of the library and of the clock is for the library to say.
+bool isOurs(const QString &key)
+{
+    return key == u"library" || key == u"clock";
 }
 
 // Writes the members of one event. A null string or null properties were not given.
@@ -75,8 +82,8 @@ void Members::callersContext(const Event &event, bool traitsAreWritten)
 {
     for (qsizetype i = 0; i < event.context.size(); ++i) {
         const Property &member = event.context.at(i);
-        // The library is what it is; and an identify's own traits are the newest.
-        if (member.key() == u"library" || (traitsAreWritten && member.key() == u"traits"))
+        // An identify's own traits are the newest.
+        if (isOurs(member.key()) || (traitsAreWritten && member.key() == u"traits"))
             continue;
         m_writer.key(member.key());
         m_writer.value(member.value());
@@ -119,6 +126,8 @@ QByteArray *memoryOfThread()
 ContextPart::ContextPart(const Properties &context)
 {
     for (qsizetype i = 0; i < context.size(); ++i) {
+        if (context.at(i).key() == u"clock")
+            continue;
         QByteArray member;
         JsonWriter writer(member);
         writer.key(context.at(i).key());
@@ -141,8 +150,8 @@ QByteArray ContextPart::without(const Properties &replacements) const
     return joined;
 }
 
-EventWriter::EventWriter(const QString &channel, qint64 maxEventBytes)
-    : m_maxEventBytes(maxEventBytes)
+EventWriter::EventWriter(const QString &channel, qint64 maxEventBytes, qint64 earliestTime)
+    : m_maxEventBytes(maxEventBytes), m_earliestTime(earliestTime)
 {
     m_channelMember = ",\"channel\":";
     JsonWriter(m_channelMember).string(channel);
@@ -186,6 +195,7 @@ Error EventWriter::write(const Event &event, const IdentitySnapshot *own,
     }
     members.context(event, own, context);
     scratch.append('}');
+    setClockUnset(&scratch, wallClock < m_earliestTime);
 
     if (members.writer().problem() == JsonWriter::Problem::TooDeep) {
         return Error(Error::Code::TooDeep,

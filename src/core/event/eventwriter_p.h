@@ -33,7 +33,8 @@ private:
 class RUDDERQT_CORE_PRIVATE_EXPORT EventWriter
 {
 public:
-    EventWriter(const QString &channel, qint64 maxEventBytes);
+    // An event before earliestTime, in ms since 1970, says that nobody had set its clock.
+    EventWriter(const QString &channel, qint64 maxEventBytes, qint64 earliestTime);
 
     // own: the remembered user's part, for events about that user.
     Error write(const Event &event, const IdentitySnapshot *own, const ContextPart &context,
@@ -42,6 +43,7 @@ public:
 private:
     QByteArray m_channelMember;
     qint64 m_maxEventBytes;
+    qint64 m_earliestTime;
 };
 
 } // namespace Rudder

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "event/eventwriter_p.h"
+#include "queue/clockmark_p.h"
 #include "queue/eventlayout_p.h"
 
 #include <QtCore/qjsonarray.h>
@@ -22,6 +23,8 @@ private Q_SLOTS:
     void onlyWhatWasGivenIsWritten();
     void emptyPropertiesAreKept();
     void theCallersContextReplacesOursButTheLibrary();
+    void aClockThatWasNeverSetIsTold();
+    void onlyTheLibrarySpeaksOfTheClock();
     void anIdentifysTraitsAreCopiedToItsContext_data();
     void anIdentifysTraitsAreCopiedToItsContext();
     void tooLargeIsRefusedBeforeItIsWritten();
@@ -44,7 +47,8 @@ private:
     }
 
     static constexpr qint64 m_time = 1'767'225'600'123;
-    const EventWriter m_writer{u"mobile"_s, 32 * 1024};
+    static constexpr qint64 m_earliest = 1'767'225'600'000;
+    const EventWriter m_writer{u"mobile"_s, 32 * 1024, m_earliest};
     const ContextPart m_context{{{u"app"_s, Properties{{u"name"_s, u"shop"_s}}},
                                  {u"library"_s, Properties{{u"name"_s, u"rudder-sdk-qt"_s}}},
                                  {u"locale"_s, u"en-US"_s}}};
@@ -137,6 +141,31 @@ void tst_EventWriter::theCallersContextReplacesOursButTheLibrary()
     QCOMPARE(context.size(), 4);
 }
 
+void tst_EventWriter::aClockThatWasNeverSetIsTold()
+{
+    for (const qint64 time : {qint64(77'000), m_earliest - 1, m_earliest}) {
+        QByteArray bytes;
+        QVERIFY(!m_writer.write(track(), nullptr, m_context, "id-1", time, &bytes).isError());
+        QCOMPARE(isClockUnset(bytes), time < m_earliest);
+        const QJsonObject context = QJsonDocument::fromJson(bytes)[u"context"].toObject();
+        QCOMPARE(context[u"clock"].toString(), time < m_earliest ? u"unset"_s : QString());
+        QCOMPARE(context[u"app"][u"name"].toString(), u"shop"_s);
+    }
+}
+
+void tst_EventWriter::onlyTheLibrarySpeaksOfTheClock()
+{
+    const ContextPart shared{{{u"app"_s, u"shop"_s}, {u"clock"_s, u"theirs"_s}}};
+    Event event = track();
+    event.context = {{u"clock"_s, u"theirs"_s}, {u"ip"_s, u"0.0.0.0"_s}};
+    QByteArray bytes;
+    QVERIFY(!m_writer.write(event, nullptr, shared, "id-1", m_time, &bytes).isError());
+    QCOMPARE(QJsonDocument::fromJson(bytes)[u"context"].toObject().keys(),
+             QStringList({u"app"_s, u"ip"_s}));
+    QVERIFY(!m_writer.write(event, nullptr, shared, "id-1", 0, &bytes).isError());
+    QCOMPARE(bytes.count("\"clock\":"), 1);
+}
+
 void tst_EventWriter::anIdentifysTraitsAreCopiedToItsContext_data()
 {
     QTest::addColumn<bool>("own");
@@ -190,8 +219,8 @@ void tst_EventWriter::theLimitIsNoSize()
 {
     QByteArray bytes;
     QVERIFY(!m_writer.write(track(), nullptr, m_context, "id", m_time, &bytes).isError());
-    const EventWriter atLimit(u"mobile"_s, bytes.size());
-    const EventWriter below(u"mobile"_s, bytes.size() + 1);
+    const EventWriter atLimit(u"mobile"_s, bytes.size(), m_earliest);
+    const EventWriter below(u"mobile"_s, bytes.size() + 1, m_earliest);
     QCOMPARE(atLimit.write(track(), nullptr, m_context, "id", m_time, &bytes).code(),
              Error::Code::TooLarge);
     QVERIFY(!below.write(track(), nullptr, m_context, "id", m_time, &bytes).isError());
