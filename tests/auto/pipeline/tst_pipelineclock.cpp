@@ -5,6 +5,10 @@
 #include "event/timestamp_p.h"
 #include "pipelinebench.h"
 
+#include <QtCore/qdatetime.h>
+#include <QtCore/qlocale.h>
+#include <QtCore/qtimezone.h>
+
 namespace {
 
 // A device that has no clock of its own comes up in 1970.
@@ -46,6 +50,17 @@ void record(PipelineRun *run)
     run->advance(0);
 }
 
+Answer answerAt(qint64 serverTime, const QByteArray &contentType = "text/plain")
+{
+    Answer answer;
+    answer.status = 200;
+    answer.body = contentType == "text/html" ? "<html>" : "OK";
+    const auto date = QDateTime::fromMSecsSinceEpoch(serverTime, QTimeZone::utc());
+    const QString text = QLocale::c().toString(date, u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s);
+    answer.headers = {{"Content-Type", contentType}, {"Date", text.toLatin1()}};
+    return answer;
+}
+
 } // namespace
 
 // What events say of their time, whatever the device's clock says.
@@ -59,6 +74,8 @@ private Q_SLOTS:
     void aRestartInTheSameBootChangesNothing();
     void whatAnotherBootRecordedWithoutAClockIsMarked();
     void whileTheClockIsNotSetTheDifferenceIsRight();
+    void theClocksDifferenceIsToldWhenItChanges();
+    void anAnswerThatTookItsTimeTellsNoDifference();
 };
 
 void tst_PipelineClock::whatIsRecordedBeforeTheClockIsSetIsSentWithItsTrueTime()
@@ -138,6 +155,46 @@ void tst_PipelineClock::whileTheClockIsNotSetTheDifferenceIsRight()
     QCOMPARE(batch[0][u"originalTimestamp"].toString(), utc(20'000));
     QCOMPARE(batch[0][u"sentAt"].toString(), utc(27'000));
     QCOMPARE(batch[0][u"context"][u"clock"].toString(), u"unset"_s);
+}
+
+void tst_PipelineClock::theClocksDifferenceIsToldWhenItChanges()
+{
+    Run run(configuration(), m_folder->path());
+    const auto send = [&run](const Answer &answer) {
+        run.told.clockSkew.reset();
+        record(&run);
+        run.flush();
+        run.environment->answer(answer);
+        run.collect();
+    };
+    const auto serverTime = [&run](qint64 behind) { return run.environment->wall - behind; };
+    send(answerAt(serverTime(0)));
+    QVERIFY(!run.told.clockSkew);
+    send(answerAt(serverTime(3'600'000), "text/html")); // a portal's clock says nothing
+    QVERIFY(!run.told.clockSkew);
+    run.advance(1'000);
+    QVERIFY(run.environment->hasRequest());
+    run.environment->answer(answerAt(serverTime(3'600'000)));
+    run.collect();
+    QCOMPARE(run.told.clockSkew, std::optional<qint64>(3'599'375));
+    run.advance(300); // the server's seconds have no fraction
+    send(answerAt(serverTime(3'600'000)));
+    QVERIFY(!run.told.clockSkew);
+    run.environment->wall -= 3'600'000; // somebody set it
+    send(answerAt(serverTime(0)));
+    QCOMPARE(run.told.clockSkew, std::optional<qint64>(0));
+}
+
+void tst_PipelineClock::anAnswerThatTookItsTimeTellsNoDifference()
+{
+    Run run(configuration(), m_folder->path());
+    record(&run);
+    run.flush(600'000);
+    const qint64 sent = run.environment->wall;
+    run.advance(90'000); // it may have been made right after it was asked for
+    run.environment->answer(answerAt(sent));
+    run.collect();
+    QVERIFY(!run.told.clockSkew);
 }
 
 QTEST_GUILESS_MAIN(tst_PipelineClock)
