@@ -333,6 +333,17 @@ int QuickAnalytics::queuedCount() const
 }
 
 /*!
+    \qmlproperty real Analytics::clockSkew
+    \readonly
+    By how many milliseconds the device's clock is ahead of the data plane's, or behind when that is
+    negative; 0 while it is less than a minute, or not known.
+*/
+double QuickAnalytics::clockSkew() const
+{
+    return d->client ? double(d->client->clockSkew()) : 0; // more than an int can hold
+}
+
+/*!
     \qmlproperty enumeration Analytics::state
     \readonly
     What the client does: \c Analytics.Starting, \c Idle, \c Waiting, \c Sending, \c BackingOff,

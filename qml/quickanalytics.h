@@ -42,6 +42,7 @@ class RUDDERQT_QUICK_EXPORT QuickAnalytics : public QObject
     Q_PROPERTY(QVariantMap traits READ traits NOTIFY identityChanged FINAL)
     Q_PROPERTY(QString groupId READ groupId NOTIFY identityChanged FINAL)
     Q_PROPERTY(int queuedCount READ queuedCount NOTIFY queuedCountChanged FINAL)
+    Q_PROPERTY(double clockSkew READ clockSkew NOTIFY clockSkewChanged FINAL)
     Q_PROPERTY(State state READ state NOTIFY stateChanged FINAL)
     Q_PROPERTY(Storage storage READ storage NOTIFY storageChanged FINAL)
     Q_PROPERTY(Rudder::Error lastError READ lastError NOTIFY errorOccurred FINAL)
@@ -105,6 +106,7 @@ public:
     QVariantMap traits() const;
     QString groupId() const;
     int queuedCount() const;
+    double clockSkew() const;
     State state() const;
     Storage storage() const;
     Error lastError() const;
@@ -116,6 +118,7 @@ Q_SIGNALS:
     void refused(const Rudder::Error &error);
     void errorOccurred(const Rudder::Error &error);
     void queuedCountChanged();
+    void clockSkewChanged();
     void stateChanged();
     void storageChanged();
     void identityChanged();

@@ -61,6 +61,7 @@ void QuickAnalyticsPrivate::forwardSignals()
                      });
     QObject::connect(from, &Analytics::errorOccurred, q, &QuickAnalytics::errorOccurred);
     QObject::connect(from, &Analytics::queuedCountChanged, q, &QuickAnalytics::queuedCountChanged);
+    QObject::connect(from, &Analytics::clockSkewChanged, q, &QuickAnalytics::clockSkewChanged);
     QObject::connect(from, &Analytics::stateChanged, q, &QuickAnalytics::stateChanged);
     QObject::connect(from, &Analytics::storageChanged, q, &QuickAnalytics::storageChanged);
     QObject::connect(from, &Analytics::identityChanged, q, &QuickAnalytics::identityChanged);
@@ -72,6 +73,7 @@ void QuickAnalyticsPrivate::announceEverything()
     Q_EMIT q->enabledChanged();
     Q_EMIT q->identityChanged();
     Q_EMIT q->queuedCountChanged();
+    Q_EMIT q->clockSkewChanged();
     Q_EMIT q->stateChanged();
     Q_EMIT q->storageChanged();
 }

@@ -657,6 +657,19 @@ qint64 Analytics::droppedCount(DropReason reason) const
 }
 
 /*!
+    \property Rudder::Analytics::clockSkew
+    \brief by how many milliseconds the device's clock is ahead of the data plane's; negative when it is
+    behind. 0 while they differ by less than a minute, or nothing is known of it.
+
+    Read from the answers of the data plane, with what a request takes allowed for. It changes nothing
+    of what is sent: the server reckons with the difference itself.
+*/
+qint64 Analytics::clockSkew() const
+{
+    return d->clockSkew;
+}
+
+/*!
     \property Rudder::Analytics::state
     \brief what the delivery is doing.
 */

@@ -37,6 +37,7 @@ class RUDDERQT_CORE_EXPORT Analytics : public QObject
     Q_PROPERTY(qint64 sessionId READ sessionId NOTIFY sessionChanged FINAL)
     Q_PROPERTY(qint64 queuedCount READ queuedCount NOTIFY queuedCountChanged FINAL)
     Q_PROPERTY(qint64 failedCount READ failedCount NOTIFY failedCountChanged FINAL)
+    Q_PROPERTY(qint64 clockSkew READ clockSkew NOTIFY clockSkewChanged FINAL)
     Q_PROPERTY(State state READ state NOTIFY stateChanged FINAL)
     Q_PROPERTY(Storage storage READ storage NOTIFY storageChanged FINAL)
     Q_PROPERTY(Rudder::Error lastError READ lastError NOTIFY errorOccurred FINAL)
@@ -126,6 +127,7 @@ public:
     qint64 queuedCount() const;
     qint64 failedCount() const;
     Q_INVOKABLE qint64 droppedCount(Rudder::Analytics::DropReason reason) const;
+    qint64 clockSkew() const;
     State state() const;
     Storage storage() const;
     Error lastError() const;
@@ -144,6 +146,7 @@ Q_SIGNALS:
     void errorOccurred(const Rudder::Error &error);
     void queuedCountChanged(qint64 count);
     void failedCountChanged(qint64 count);
+    void clockSkewChanged(qint64 milliseconds);
     void stateChanged(Rudder::Analytics::State state);
     void storageChanged(Rudder::Analytics::Storage storage);
     void identityChanged();

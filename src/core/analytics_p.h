@@ -76,6 +76,7 @@ public:
 
     qint64 queuedCount = 0;
     qint64 failedCount = 0;
+    qint64 clockSkew = 0;
     DropCounts droppedCounts;
     Analytics::State state = Analytics::State::Starting;
     Analytics::Storage storage = Analytics::Storage::Opening;

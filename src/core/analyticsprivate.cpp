@@ -543,6 +543,10 @@ void AnalyticsPrivate::tell(const Notices::Contents &contents)
         failedCount = *contents.failedCount;
         Q_EMIT client->failedCountChanged(failedCount);
     }
+    if (client && contents.clockSkew && *contents.clockSkew != clockSkew) {
+        clockSkew = *contents.clockSkew;
+        Q_EMIT client->clockSkewChanged(clockSkew);
+    }
     if (client && contents.stored > 0)
         Q_EMIT client->stored(QString::fromUtf8(contents.storedUpTo), contents.stored);
     if (client && contents.delivered > 0)

@@ -5,6 +5,7 @@
 
 #include "delivery/backoff_p.h"
 #include "delivery/backoffrecord_p.h"
+#include "delivery/clockskew_p.h"
 #include "delivery/reachability_p.h"
 
 #include <algorithm>
@@ -225,7 +226,8 @@ void Dispatcher::sendBatch(qint64 now)
     m_closeIdleAt.reset();
     m_renewAt = now + m_queue->lease() / 2;
     m_targetChangedInFlight = false;
-    m_uploader->upload(events, m_environment->wallClock(),
+    m_requestedAt = now;
+    m_uploader->upload(events, m_environment->clocks(),
                        [this](const Verdict &verdict) { onVerdict(verdict); });
 }
 
@@ -248,6 +250,7 @@ void Dispatcher::keepBackoff(qint64 now)
 void Dispatcher::onVerdict(const Verdict &verdict)
 {
     const qint64 now = m_environment->bootClock();
+    compareClocks(verdict, now);
     // What a write key or an address that is gone could not do says nothing of the new one.
     const bool isOfOldTarget = m_targetChangedInFlight;
     const bool isOfOldNetwork = std::exchange(m_letGoAt, {}) && isWithoutAnswer(verdict);
@@ -273,6 +276,16 @@ void Dispatcher::onVerdict(const Verdict &verdict)
         m_closeIdleAt = now + idleConnectionMilliseconds;
     }
     m_listeners.ended();
+}
+
+void Dispatcher::compareClocks(const Verdict &verdict, qint64 now)
+{
+    if (!verdict.serverTime)
+        return;
+    const DatedAnswer answer{*verdict.serverTime, m_environment->wallClock(), now - m_requestedAt};
+    const qint64 skew = clockSkew(answer, m_clockSkew);
+    if (skew != std::exchange(m_clockSkew, skew))
+        m_listeners.clockSkewChanged(skew);
 }
 
 void Dispatcher::onDelivered(qint64 now)

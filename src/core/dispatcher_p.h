@@ -32,6 +32,8 @@ public:
         std::function<void(const Error &)> failed;
         std::function<void(const Error &)> storeFailed; // however often, for one reason
         std::function<void()> ended;                    // a request, so that the next may be due
+        // The device's, against the data plane's.
+        std::function<void(qint64 milliseconds)> clockSkewChanged;
     };
 
     Dispatcher(const Configuration &configuration, std::shared_ptr<Environment> environment,
@@ -66,6 +68,7 @@ private:
     void keepBackoff(qint64 now);
     void heedBackoff(qint64 now);
     void onVerdict(const Verdict &verdict);
+    void compareClocks(const Verdict &verdict, qint64 now);
     void onDelivered(qint64 now);
     void onWait(const Verdict &verdict, qint64 now);
     void onRefused(const Verdict &verdict, qint64 now);
@@ -87,6 +90,8 @@ private:
     Halving m_halving;
     std::optional<qint64> m_letGoAt; // of a request from before the network returned
     qint64 m_renewAt = 0;            // the claim, or others would take it for abandoned
+    qint64 m_requestedAt = 0;
+    qint64 m_clockSkew = 0;
     std::optional<qint64> m_closeIdleAt;
     std::optional<qint64> m_heldUntil; // another client sends
     std::optional<qint64> m_requeueAt;

@@ -56,7 +56,7 @@ public:
     qint64 bootClock() const override
     {
 #if defined(Q_OS_WIN)
-        return qint64(GetTickCount64());
+        return qint64(GetTickCount64()); // it counts sleep and hibernation
 #else
 #    if defined(CLOCK_BOOTTIME)
         constexpr clockid_t clock = CLOCK_BOOTTIME;
@@ -82,7 +82,12 @@ public:
 
     QByteArray bootId() const override
     {
-        return QSysInfo::bootUniqueId();
+        return QSysInfo::bootUniqueId(); // which knows Linux and Apple's systems
+    }
+    qint64 earliestTime() const override
+    {
+        constexpr qint64 msPerDay = 86'400'000;
+        return RUDDERQT_BUILD_DAY * msPerDay;
     }
     double random() override
     {
@@ -120,6 +125,11 @@ QByteArray Environment::machineId() const
 DeviceMake Environment::deviceMake() const
 {
     return {};
+}
+
+Clocks Environment::clocks() const
+{
+    return {wallClock(), bootClock(), bootId(), earliestTime()};
 }
 
 std::shared_ptr<Environment> Environment::system()

@@ -6,6 +6,7 @@
 
 #include "configuration.h"
 #include "context/devicemake_p.h"
+#include "delivery/clocks_p.h"
 #include "delivery/transport_p.h"
 #include "private_export_p.h"
 
@@ -39,12 +40,14 @@ public:
     static std::shared_ptr<Environment> system();
 
     // From any thread.
-    virtual qint64 wallClock() const = 0; // ms since 1970, UTC
-    virtual qint64 bootClock() const = 0; // ms since boot, time asleep included
-    virtual QByteArray bootId() const = 0;
+    virtual qint64 wallClock() const = 0;    // ms since 1970, UTC
+    virtual qint64 bootClock() const = 0;    // ms since boot, time asleep included
+    virtual QByteArray bootId() const = 0;   // empty: not known
+    virtual qint64 earliestTime() const = 0; // a wall clock that says less was never set
+    Clocks clocks() const;
+    virtual double random() = 0; // in [0, 1)
     // The user asks not to be tracked by anything.
     virtual bool doNotTrack() const { return false; }
-    virtual double random() = 0;          // in [0, 1)
     virtual QByteArray machineId() const; // empty: not known
     virtual DeviceMake deviceMake() const;
 

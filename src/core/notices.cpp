@@ -90,6 +90,11 @@ void Notices::storage(Analytics::Storage storage)
     change([&](Contents &contents) { contents.storage = storage; });
 }
 
+void Notices::clockSkew(qint64 milliseconds)
+{
+    change([&](Contents &contents) { contents.clockSkew = milliseconds; });
+}
+
 bool Notices::hasAnswers() const
 {
     const std::lock_guard lock(m_mutex);

@@ -40,6 +40,7 @@ public:
         std::optional<qint64> failedCount;
         std::optional<Analytics::State> state;
         std::optional<Analytics::Storage> storage;
+        std::optional<qint64> clockSkew;
         std::vector<Error> errors;
         std::vector<FlushList::Finished> flushes;
         std::vector<FailedAnswer> failedAnswers;
@@ -62,6 +63,7 @@ public:
     void queuedCount(qint64 count);
     void state(Analytics::State state);
     void storage(Analytics::Storage storage);
+    void clockSkew(qint64 milliseconds);
 
     // Somebody waits for a future.
     bool hasAnswers() const;

@@ -60,6 +60,7 @@ Dispatcher::Listeners Pipeline::listeners()
     listeners.failed = [this](const Error &error) { fail(error); };
     listeners.storeFailed = [this](const Error &error) { failToStore(error); };
     listeners.ended = [this] { step(m_environment->bootClock()); };
+    listeners.clockSkewChanged = [this](qint64 skew) { m_notices->clockSkew(skew); };
     return listeners;
 }
 

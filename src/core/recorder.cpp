@@ -143,7 +143,7 @@ Recorder::Recorder(const Configuration &configuration, std::shared_ptr<Environme
                    StandInDelivery *standIn, Listeners listeners)
     : m_environment(environment), m_identity(identity), m_context(context), m_inbox(inbox),
       m_standIn(standIn), m_listeners(std::move(listeners)),
-      m_writer(configuration.channel(), configuration.maxEventBytes()),
+      m_writer(configuration.channel(), configuration.maxEventBytes(), environment->earliestTime()),
       m_configuration(configuration), m_sessionRules{configuration.hasAutomaticSessions(),
                                                      configuration.sessionTimeout().count()},
       m_activity(std::move(environment)), m_permission(permission(configuration, consent()))

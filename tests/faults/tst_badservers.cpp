@@ -3,8 +3,11 @@
 
 #include <RudderQt/Analytics>
 
+#include <QtCore/qdatetime.h>
+#include <QtCore/qlocale.h>
 #include <QtCore/qset.h>
 #include <QtCore/qtemporarydir.h>
+#include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
 
 #include "badserver.h"
@@ -23,6 +26,7 @@ class tst_BadServers : public QObject
 private Q_SLOTS:
     void nothingIsLostOnABadConnection_data();
     void nothingIsLostOnABadConnection();
+    void aClockThatIsAnHourAheadIsKnown();
     void nothingIsLostBehindNginx_data();
     void nothingIsLostBehindNginx();
     void nothingIsLostBehindHaproxy_data();
@@ -139,6 +143,27 @@ void tst_BadServers::nothingIsLostOnABadConnection()
         QCOMPARE(!sender.errors().isEmpty(), told == Told::Yes);
     QCOMPARE(sender.dropped(), 0);
     QCOMPARE(sender.client().failedCount(), 0);
+}
+
+void tst_BadServers::aClockThatIsAnHourAheadIsKnown()
+{
+    const QDateTime anHourAgo = QDateTime::currentDateTimeUtc().addSecs(-3600);
+    const QByteArray date =
+            QLocale::c().toString(anHourAgo, u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s).toLatin1();
+    BadServer server({Misbehaviour::WaitsFor::WholeRequest,
+                      "HTTP/1.1 200 OK\r\nDate: " + date + "\r\nContent-Length: 0\r\n\r\n",
+                      Misbehaviour::Ends::Open, true},
+                     1);
+    QVERIFY(server.listen());
+    Sender sender;
+    sender.configuration.setDataPlaneUrl(server.url());
+    QSignalSpy changed(&sender.client(), &Analytics::clockSkewChanged);
+    QCOMPARE(sender.client().clockSkew(), 0);
+    sender.record(1);
+    QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 1, patience);
+    const qint64 skew = sender.client().clockSkew();
+    QCOMPARE(changed[0][0].toLongLong(), skew);
+    QVERIFY2(skew > 3'598'000 && skew < 3'620'000, qPrintable(QString::number(skew)));
 }
 
 void tst_BadServers::nothingIsLostBehindNginx_data()

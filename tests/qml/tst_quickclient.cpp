@@ -8,6 +8,8 @@
 #include <RudderQt/QuickAnalytics>
 
 #include <QtCore/qtemporarydir.h>
+#include <QtNetwork/qtcpserver.h>
+#include <QtNetwork/qtcpsocket.h>
 #include <QtQml/qqmlcomponent.h>
 #include <QtQml/qqmlengine.h>
 #include <QtTest/qsignalspy.h>
@@ -34,6 +36,7 @@ public:
                           "QtObject { function run(code: string): var { return eval(code) } "
                           "  property int state: Analytics.state;"
                           "  property int lost: 0;"
+                          "  property real skew: Analytics.clockSkew;"
                           "  property string user: Analytics.userId }",
                           QUrl());
         object.reset(component.create());
@@ -85,6 +88,7 @@ private Q_SLOTS:
     void setupOnceOnly();
     void clientOfSetupMayBeDestroyedByCpp();
     void propertiesAreThoseOfTheClient();
+    void theClocksDifferenceIsAProperty();
     void whatALimitDropsIsTold();
     void enabledCanBeWritten();
     void badCallInTheHandlerOfARefusalEnds();
@@ -348,6 +352,28 @@ void TstQuickClient::propertiesAreThoseOfTheClient()
 
     window.run(u"Analytics.reset()"_s);
     QTRY_COMPARE(window.object->property("user").toString(), QString());
+}
+
+void TstQuickClient::theClocksDifferenceIsAProperty()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    QObject::connect(&server, &QTcpServer::newConnection, &server, [&server] {
+        QTcpSocket *socket = server.nextPendingConnection();
+        QObject::connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+            if (socket->readAll().endsWith("\"}")) // a whole batch, not compressed
+                socket->write("HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 1970 00:00:01 GMT\r\n"
+                              "Content-Length: 0\r\n\r\n");
+        });
+    });
+    const QUrl url(u"http://127.0.0.1:%1"_s.arg(server.serverPort()));
+    Analytics client(configuration().setDataPlaneUrl(url).setGzip(false));
+    QuickAnalytics::setClient(&client);
+    Window window;
+    QCOMPARE(window.object->property("skew").toDouble(), 0);
+    window.run(u"Analytics.track('e')"_s);
+    QTRY_VERIFY(client.clockSkew() > 1'700'000'000'000);
+    QCOMPARE(window.object->property("skew").toLongLong(), client.clockSkew());
 }
 
 void TstQuickClient::whatALimitDropsIsTold()

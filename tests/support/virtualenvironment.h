@@ -22,13 +22,15 @@ class VirtualTransport;
 class VirtualEnvironment final : public Rudder::Environment
 {
 public:
-    static constexpr qint64 start = 1'767'225'600'000; // 2026-01-01T00:00:00.000Z
+    static constexpr qint64 start = 1'767'225'600'000;    // 2026-01-01T00:00:00.000Z
+    static constexpr qint64 earliest = 1'764'547'200'000; // 2025-12-01T00:00:00.000Z
 
     ~VirtualEnvironment() override;
 
     qint64 wallClock() const override { return wall; }
     qint64 bootClock() const override { return boot; }
     QByteArray bootId() const override { return id; }
+    qint64 earliestTime() const override { return earliest; }
     double random() override { return 0.5; }
     QByteArray machineId() const override { return machine; }
     Rudder::DeviceMake deviceMake() const override { return make; }

@@ -19,6 +19,7 @@ public:
     qint64 wallClock() const override { return wall; }
     qint64 bootClock() const override { return boot; }
     QByteArray bootId() const override { return id; }
+    qint64 earliestTime() const override { return 0; }
     double random() override { return 0.5; }
     std::unique_ptr<Rudder::Ticker> makeTicker(std::function<void()> onTick) override;
     std::unique_ptr<Rudder::Transport>

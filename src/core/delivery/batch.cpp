@@ -3,7 +3,9 @@
 
 #include "delivery/batch_p.h"
 
+#include "delivery/eventtimes_p.h"
 #include "event/timestamp_p.h"
+#include "queue/clockmark_p.h"
 #include "queue/eventlayout_p.h"
 
 #include <algorithm>
@@ -11,14 +13,33 @@
 
 namespace Rudder {
 
-QByteArray batchBody(const std::vector<StoredEvent> &events, qint64 sentAt)
+namespace {
+
+using namespace EventLayout;
+
+// The event is what body ends with; it begins at start.
+void fillIn(const EventTimes &times, QByteArray *body, qsizetype start)
+{
+    char *const event = body->data() + start;
+    if (times.original)
+        writeUtc(event + originalTimestampOffset, *times.original);
+    if (times.sent)
+        writeUtc(event + sentAtOffset, *times.sent);
+    else
+        std::memcpy(event + sentAtOffset, event + originalTimestampOffset, timestampWidth);
+    setClockUnset(body, times.isClockUnset);
+}
+
+} // namespace
+
+QByteArray batchBody(const std::vector<StoredEvent> &events, const Clocks &now)
 {
     static constexpr char begin[] = "{\"batch\":[";
     static constexpr char end[] = "],\"sentAt\":\"";
     static constexpr char close[] = "\"}";
 
-    char time[EventLayout::timestampWidth];
-    writeUtc(time, sentAt);
+    char time[timestampWidth];
+    writeUtc(time, now.wall);
 
     qsizetype size = qsizetype(sizeof(begin) + sizeof(end) + sizeof(close)) + sizeof(time);
     for (const StoredEvent &event : events)
@@ -31,8 +52,8 @@ QByteArray batchBody(const std::vector<StoredEvent> &events, qint64 sentAt)
         const qsizetype start = body.size();
         body.append(event.bytes);
         // The server reads the time of each event, not that of the batch.
-        if (event.bytes.size() > EventLayout::headerSize)
-            std::memcpy(body.data() + start + EventLayout::sentAtOffset, time, sizeof(time));
+        if (event.bytes.size() > headerSize)
+            fillIn(timesOf(event, now), &body, start);
         body.append(',');
     }
     if (!events.empty())

@@ -4,6 +4,7 @@
 #ifndef RUDDERQT_BATCH_P_H
 #define RUDDERQT_BATCH_P_H
 
+#include "delivery/clocks_p.h"
 #include "private_export_p.h"
 #include "queue/eventstore_p.h"
 
@@ -11,9 +12,9 @@
 
 namespace Rudder {
 
-// The body of a request: {"batch":[…],"sentAt":"…"}, each event's own sentAt filled in.
+// The body of a request: {"batch":[…],"sentAt":"…"}, each event's own times filled in.
 RUDDERQT_CORE_PRIVATE_EXPORT QByteArray batchBody(const std::vector<StoredEvent> &events,
-                                                  qint64 sentAt);
+                                                  const Clocks &now);
 
 // The anonymousId that all of them share; empty when they don't.
 RUDDERQT_CORE_PRIVATE_EXPORT QByteArray sharedAnonymousId(const std::vector<StoredEvent> &events);

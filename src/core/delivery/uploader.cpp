@@ -62,11 +62,11 @@ void Uploader::setDataPlaneUrl(const QUrl &url)
     m_plainRescues = 0;
 }
 
-Request Uploader::requestFor(const std::vector<StoredEvent> &events, qint64 sentAt) const
+Request Uploader::requestFor(const std::vector<StoredEvent> &events, const Clocks &now) const
 {
     Request request;
     request.url = m_movedTo.isEmpty() ? batchUrl(m_configuration.dataPlaneUrl()) : m_movedTo;
-    request.body = batchBody(events, sentAt);
+    request.body = batchBody(events, now);
 
     const QByteArray credentials = (m_configuration.writeKey() + u':').toUtf8().toBase64();
     request.headers = {
@@ -106,9 +106,9 @@ SentRequest Uploader::sentRequest(const Request &request) const
     return {request.url, isCompressed(request), secrets};
 }
 
-void Uploader::upload(const std::vector<StoredEvent> &events, qint64 sentAt, const Done &done)
+void Uploader::upload(const std::vector<StoredEvent> &events, const Clocks &now, const Done &done)
 {
-    post(requestFor(events, sentAt), sentAt, 0, done);
+    post(requestFor(events, now), now.wall, 0, done);
 }
 
 void Uploader::post(const Request &request, qint64 sentAt, int redirects, const Done &done)

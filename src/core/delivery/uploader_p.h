@@ -5,6 +5,7 @@
 #define RUDDERQT_UPLOADER_P_H
 
 #include "configuration.h"
+#include "delivery/clocks_p.h"
 #include "delivery/transport_p.h"
 #include "delivery/verdict_p.h"
 #include "queue/eventstore_p.h"
@@ -27,12 +28,12 @@ public:
     void setWriteKey(const QString &writeKey);
     void setDataPlaneUrl(const QUrl &url);
 
-    void upload(const std::vector<StoredEvent> &events, qint64 sentAt, const Done &done);
+    void upload(const std::vector<StoredEvent> &events, const Clocks &now, const Done &done);
     void abort();
     void closeIdleConnections();
 
 private:
-    Request requestFor(const std::vector<StoredEvent> &events, qint64 sentAt) const;
+    Request requestFor(const std::vector<StoredEvent> &events, const Clocks &now) const;
     SentRequest sentRequest(const Request &request) const;
     void post(const Request &request, qint64 sentAt, int redirects, const Done &done);
     void onVerdict(const Verdict &verdict, bool wasCompressed);

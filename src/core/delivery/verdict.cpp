@@ -3,6 +3,7 @@
 
 #include "delivery/verdict_p.h"
 
+#include "delivery/httpdate_p.h"
 #include "delivery/retryafter_p.h"
 
 namespace Rudder {
@@ -244,6 +245,22 @@ Verdict decide(const Answer &answer, const SentRequest &sent, qint64 wallClock)
             u"Something answered with the status %1, which HTTP does not know."_s.arg(status));
 }
 
+// And not something on the way there, whose clock says nothing.
+bool isOfTheDataPlane(const Verdict &verdict)
+{
+    switch (verdict.decision) {
+    case Decision::Delivered:
+    case Decision::Halve:
+    case Decision::Pause:
+        return true;
+    case Decision::Wait:
+        return verdict.isAttempt || verdict.retryAfter;
+    case Decision::Redirect:
+        break;
+    }
+    return false;
+}
+
 } // namespace
 
 /*!
@@ -256,6 +273,8 @@ Verdict verdictFor(const Answer &answer, const SentRequest &sent, qint64 wallClo
     Verdict verdict = decide(answer, sent, wallClock);
     const QByteArray message = withoutSecrets(verdict.error.message().toUtf8(), sent);
     verdict.error = Error(verdict.error.code(), QString::fromUtf8(message));
+    if (isOfTheDataPlane(verdict))
+        verdict.serverTime = httpDate(answer.header("Date"));
     return verdict;
 }
 

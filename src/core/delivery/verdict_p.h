@@ -32,6 +32,7 @@ struct Verdict
     FailedEvent::Reason reason = FailedEvent::Reason::Refused; // Halve: of the one alone
     QUrl location;                                             // Redirect
     bool isPermanent = false;                                  // Redirect: from now on
+    std::optional<qint64> serverTime; // the data plane answered, and said: ms since 1970
     Error error;
 };
 

@@ -8,6 +8,7 @@
 #include "event/eventcheck_p.h"
 #include "event/jsonwriter_p.h"
 #include "event/timestamp_p.h"
+#include "queue/clockmark_p.h"
 #include "queue/eventlayout_p.h"
 
 namespace Rudder {
@@ -171,8 +172,8 @@ QByteArray *memoryOfThread()
 
 } // namespace
 
-EventWriter::EventWriter(const QString &channel, qint64 maxEventBytes)
-    : m_maxEventBytes(maxEventBytes)
+EventWriter::EventWriter(const QString &channel, qint64 maxEventBytes, qint64 earliestTime)
+    : m_maxEventBytes(maxEventBytes), m_earliestTime(earliestTime)
 {
     m_channelMember = ",\"channel\":";
     JsonWriter(m_channelMember).string(channel);
@@ -215,6 +216,7 @@ Error EventWriter::write(const Event &event, const EventUser &user, const Contex
     }
     members.context(event, user, context);
     scratch.append('}');
+    setClockUnset(&scratch, wallClock < m_earliestTime);
 
     if (members.writer().problem() == JsonWriter::Problem::TooDeep) {
         return Error(Error::Code::TooDeep,

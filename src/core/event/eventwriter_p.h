@@ -24,7 +24,8 @@ struct EventUser
 class RUDDERQT_CORE_PRIVATE_EXPORT EventWriter
 {
 public:
-    EventWriter(const QString &channel, qint64 maxEventBytes);
+    // An event before earliestTime, in ms since 1970, says that nobody had set its clock.
+    EventWriter(const QString &channel, qint64 maxEventBytes, qint64 earliestTime);
 
     Error write(const Event &event, const EventUser &user, const ContextPart &context,
                 const QByteArray &messageId, qint64 wallClock, QByteArray *bytes) const;
@@ -32,6 +33,7 @@ public:
 private:
     QByteArray m_channelMember;
     qint64 m_maxEventBytes;
+    qint64 m_earliestTime;
 };
 
 } // namespace Rudder

@@ -307,6 +307,7 @@ public:
     qint64 wallClock() const override { return m_system->wallClock(); }
     qint64 bootClock() const override { return m_system->bootClock(); }
     QByteArray bootId() const override { return m_system->bootId(); }
+    qint64 earliestTime() const override { return 0; }
     double random() override { return m_system->random(); }
     std::unique_ptr<Ticker> makeTicker(std::function<void()> onTick) override
     {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "event/eventwriter_p.h"
+#include "queue/clockmark_p.h"
 #include "queue/eventlayout_p.h"
 
 #include <QtCore/qjsonarray.h>
@@ -36,6 +37,8 @@ private Q_SLOTS:
     void whatTheClientDoesNoCallerSays_data();
     void whatTheClientDoesNoCallerSays();
     void noMemberOfTheContextIsThereTwice();
+    void theSessionOfAnotherIsTheCallers();
+    void aClockThatWasNeverSetIsTold();
     void anIdentifysTraitsAreCopiedToItsContext_data();
     void anIdentifysTraitsAreCopiedToItsContext();
     void tooLargeIsRefusedBeforeItIsWritten();
@@ -59,7 +62,8 @@ private:
     }
 
     static constexpr qint64 m_time = 1'767'225'600'123;
-    const EventWriter m_writer{u"mobile"_s, 32 * 1024};
+    static constexpr qint64 m_earliest = 1'767'225'600'000;
+    const EventWriter m_writer{u"mobile"_s, 32 * 1024, m_earliest};
     const ContextPart m_context{
             {{u"app"_s, Properties{{u"name"_s, u"shop"_s}, {u"version"_s, u"1"_s}}},
              {u"library"_s, Properties{{u"name"_s, u"rudder-sdk-qt"_s}}},
@@ -178,12 +182,13 @@ void tst_EventWriter::whatTheClientDoesNoCallerSays_data()
 void tst_EventWriter::whatTheClientDoesNoCallerSays()
 {
     QFETCH(QString, key);
-    const QJsonValue before = write(track())[u"context"][key];
+    const Identity::Snapshot own = m_identity.current();
+    const QJsonValue before = write(track(), own.get())[u"context"][key];
     Event event = track();
     event.context = {{key, u"theirs"_s}};
-    QCOMPARE(write(event)[u"context"][key], before);
+    QCOMPARE(write(event, own.get())[u"context"][key], before);
     event.context = {{key, Properties{{u"name"_s, u"theirs"_s}}}};
-    QCOMPARE(write(event)[u"context"][key], before);
+    QCOMPARE(write(event, own.get())[u"context"][key], before);
 }
 
 // A parser that keeps only the last one would hide it.
@@ -204,6 +209,28 @@ void tst_EventWriter::noMemberOfTheContextIsThereTwice()
         const QByteArray context = bytes.mid(bytes.indexOf("\"context\":{"));
         for (const char *key : {"\"app\":", "\"library\":", "\"locale\":", "\"traits\":"})
             QCOMPARE(context.count(key), 1);
+    }
+}
+
+// A gateway may know it.
+void tst_EventWriter::theSessionOfAnotherIsTheCallers()
+{
+    Event event = track();
+    event.context = {{u"sessionId"_s, 1'767'225'600}, {u"sessionStart"_s, true}};
+    const QJsonObject context = write(event)[u"context"].toObject();
+    QCOMPARE(context[u"sessionId"].toInteger(), 1'767'225'600);
+    QCOMPARE(context[u"sessionStart"].toBool(), true);
+}
+
+void tst_EventWriter::aClockThatWasNeverSetIsTold()
+{
+    for (const qint64 time : {qint64(77'000), m_earliest - 1, m_earliest}) {
+        QByteArray bytes;
+        QVERIFY(!m_writer.write(track(), {}, m_context, "id-1", time, &bytes).isError());
+        QCOMPARE(isClockUnset(bytes), time < m_earliest);
+        const QJsonObject context = QJsonDocument::fromJson(bytes)[u"context"].toObject();
+        QCOMPARE(context[u"clock"].toString(), time < m_earliest ? u"unset"_s : QString());
+        QCOMPARE(context[u"app"][u"name"].toString(), u"shop"_s);
     }
 }
 
@@ -260,8 +287,8 @@ void tst_EventWriter::theLimitIsNoSize()
 {
     QByteArray bytes;
     QVERIFY(!m_writer.write(track(), {}, m_context, "id", m_time, &bytes).isError());
-    const EventWriter atLimit(u"mobile"_s, bytes.size());
-    const EventWriter below(u"mobile"_s, bytes.size() + 1);
+    const EventWriter atLimit(u"mobile"_s, bytes.size(), m_earliest);
+    const EventWriter below(u"mobile"_s, bytes.size() + 1, m_earliest);
     QCOMPARE(atLimit.write(track(), {}, m_context, "id", m_time, &bytes).code(),
              Error::Code::TooLarge);
     QVERIFY(!below.write(track(), {}, m_context, "id", m_time, &bytes).isError());

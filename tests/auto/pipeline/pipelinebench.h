@@ -146,6 +146,8 @@ struct PipelineRun
             told.state = contents.state;
         if (contents.storage)
             told.storage = contents.storage;
+        if (contents.clockSkew)
+            told.clockSkew = contents.clockSkew;
         if (contents.queuedCount)
             told.queuedCount = contents.queuedCount;
         told.errors.insert(told.errors.end(), contents.errors.begin(), contents.errors.end());

@@ -74,6 +74,7 @@ public:
     qint64 wallClock() const override { return 1'767'225'600'000 + m_world->now; }
     qint64 bootClock() const override { return m_world->now; }
     QByteArray bootId() const override { return "boot-1"; }
+    qint64 earliestTime() const override { return 0; }
     double random() override { return std::uniform_real_distribution<>(0, 1)(m_chance); }
     std::unique_ptr<Rudder::Ticker> makeTicker(std::function<void()> onTick) override;
     std::unique_ptr<Rudder::Transport> makeTransport(const Configuration &configuration) override;

@@ -42,7 +42,7 @@ private:
             StoredEvent event;
             event.bytes = "{\"event\":\"e\"}";
             Verdict result;
-            uploader.upload({event}, 0, [&](const Verdict &verdict) { result = verdict; });
+            uploader.upload({event}, {}, [&](const Verdict &verdict) { result = verdict; });
             for (const Answer &answer : answers)
                 environment.answer(answer);
             return result;
@@ -86,7 +86,7 @@ private:
         StoredEvent event;
         event.bytes = "{\"event\":\"e\"}";
         event.anonymousId = "anon";
-        uploader.upload({event}, 0, [](const Verdict &) {});
+        uploader.upload({event}, {}, [](const Verdict &) {});
         m_batch = environment.batch(0);
         return environment.requests.at(0);
     }
@@ -178,7 +178,7 @@ void tst_Uploader::aPermanentRedirectIsRememberedUntilAFailure()
 void tst_Uploader::aPermanentRedirectOfAnAddressThatIsGoneIsForgotten()
 {
     World world(m_configuration);
-    world.uploader.upload(std::vector<StoredEvent>(1), 0, [](const Verdict &) {});
+    world.uploader.upload(std::vector<StoredEvent>(1), {}, [](const Verdict &) {});
     world.uploader.setDataPlaneUrl(QUrl(u"https://new.example.com"_s));
     world.environment.answer(redirect(308, "https://dp.example.com/moved"));
     world.environment.answer(status(200));

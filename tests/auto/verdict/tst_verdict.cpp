@@ -24,6 +24,8 @@ private Q_SLOTS:
     void theServerSaysWhenToComeBack();
     void aDateIsReadWhereTheLocalClockSkipsIt_data();
     void aDateIsReadWhereTheLocalClockSkipsIt();
+    void theTimeIsTheDataPlanesAndNoPortals_data();
+    void theTimeIsTheDataPlanesAndNoPortals();
     void aRedirectIsFollowedOnlyToTheSameHostEquallySafe_data();
     void aRedirectIsFollowedOnlyToTheSameHostEquallySafe();
     void anAnswerBeforeTheRequestIsWholeIsNoDelivery();
@@ -241,6 +243,33 @@ void tst_Verdict::aDateIsReadWhereTheLocalClockSkipsIt()
     QVERIFY(found.retryAfter);
     QCOMPARE(found.retryAfter->count(), 11 * 60'000);
 #endif
+}
+
+void tst_Verdict::theTimeIsTheDataPlanesAndNoPortals_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("contentType");
+    QTest::addColumn<bool>("isTaken");
+    const auto row = [](int status, const QByteArray &contentType, bool isTaken) {
+        QTest::addRow("%d %s", status, contentType.constData()) << status << contentType << isTaken;
+    };
+    for (const int status : {200, 400, 401, 404, 413, 429, 500, 503})
+        row(status, "text/plain", true);
+    row(200, "text/html", false);
+    for (const int status : {301, 307, 407, 511, 999})
+        row(status, "text/plain", false);
+}
+
+void tst_Verdict::theTimeIsTheDataPlanesAndNoPortals()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, contentType);
+    QFETCH(bool, isTaken);
+    Answer answer = answerOf(status, contentType);
+    QCOMPARE(verdict(answer).serverTime, std::nullopt);
+    answer.headers.emplaceBack("Date", "Thu, 01 Jan 2026 00:00:07 GMT");
+    answer.headers.emplaceBack("Location", "https://dp.example.com/new");
+    QCOMPARE(verdict(answer).serverTime, isTaken ? std::optional(now + 7'000) : std::nullopt);
 }
 
 void tst_Verdict::aRedirectIsFollowedOnlyToTheSameHostEquallySafe_data()
