@@ -415,6 +415,30 @@ void Analytics::endSession()
 }
 
 /*!
+    Has each event pass through \a middleware before it is checked and recorded; it is known by
+    \a name. It runs on the thread of the call, behind those that were added before, and may change,
+    enrich or drop the event: a dropped one is counted as DropReason::ByRule. Events that were held
+    for the user's consent pass when that is granted.
+
+    Refused with Error::Code::WrongType for a name that is empty or there already, or an empty
+    function. From any thread.
+
+    \sa Middlewares
+*/
+Error Analytics::addMiddleware(const QString &name, Middleware middleware)
+{
+    return d->recorder.middlewares().add(name, std::move(middleware));
+}
+
+/*!
+    Takes the middleware \a name out; returns whether there was one. From any thread.
+*/
+bool Analytics::removeMiddleware(const QString &name)
+{
+    return d->recorder.middlewares().remove(name);
+}
+
+/*!
     The user consents: to all of Configuration::consentPurposes(), or only to \a purposes of these.
     What was held is recorded, and from now on calls are. A later call may change the purposes; the
     events that follow carry the new ones.

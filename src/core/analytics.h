@@ -9,6 +9,7 @@
 #include <RudderQt/consentdecision.h>
 #include <RudderQt/failedevent.h>
 #include <RudderQt/flushresult.h>
+#include <RudderQt/middleware.h>
 #include <RudderQt/properties.h>
 #include <RudderQt/receipt.h>
 
@@ -104,6 +105,8 @@ public:
     Error startSession(qint64 sessionId = 0);
     void endSession();
     Error setContextValue(const QString &key, const PropertyValue &value);
+    Error addMiddleware(const QString &name, Middleware middleware);
+    bool removeMiddleware(const QString &name);
     Error grantConsent(const QStringList &purposes = {});
     void denyConsent();
 

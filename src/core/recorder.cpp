@@ -5,6 +5,7 @@
 
 #include "event/eventcheck_p.h"
 #include "event/messageid_p.h"
+#include "eventdraft_p.h"
 #include "standindelivery_p.h"
 
 #include <QtCore/qloggingcategory.h>
@@ -70,6 +71,8 @@ std::optional<Analytics::DropReason> dropReason(Error::Code code)
         return Analytics::DropReason::InboxFull;
     case Error::Code::TooLarge:
         return Analytics::DropReason::TooLarge;
+    case Error::Code::DroppedByRule:
+        return Analytics::DropReason::ByRule;
     default:
         return Analytics::DropReason::Refused;
     }
@@ -190,8 +193,44 @@ Receipt Recorder::record(Event &event, const CallOptions &options)
     return recordNow(event, m_activity.now());
 }
 
+// Who the event will be of is filled in for them to see, and taken out again where they left it: it
+// is not what the call named.
+Error Recorder::runMiddlewares(Event *event)
+{
+    if (m_identity->current()->values.anonymousId.isEmpty() && isOwn({}, *event))
+        anonymousId(); // makes it
+    const Event given = *event;
+    const IdentityValues values = m_identity->current()->values;
+    Event shown = given;
+    if (isOwn(values, given)) {
+        shown.anonymousId = values.anonymousId;
+        if (given.userId.isEmpty())
+            shown.userId = values.userId;
+        if (given.type == EventType::Alias && given.previousId.isEmpty())
+            shown.previousId = values.userId.isEmpty() ? values.anonymousId : values.userId;
+    }
+    const MiddlewareChain::Outcome outcome = m_middlewares.run(toDraft(shown));
+    if (!outcome.event)
+        return droppedByRule(outcome.droppedBy);
+    if (const Error error = checkDraft(*outcome.event); error.isError())
+        return error;
+    *event = toEvent(*outcome.event);
+    event->isArgument = given.isArgument && event->type == given.type && !event->userId.isEmpty();
+    if (event->userId == shown.userId)
+        event->userId = given.userId;
+    if (event->anonymousId == shown.anonymousId)
+        event->anonymousId = given.anonymousId;
+    if (event->previousId == shown.previousId)
+        event->previousId = given.previousId;
+    return {};
+}
+
 Receipt Recorder::recordNow(Event &event, const Moment &now)
 {
+    if (!m_middlewares.isEmpty() && !m_middlewares.isRunning()) {
+        if (const Error error = runMiddlewares(&event); error.isError())
+            return refuse(error);
+    }
     if (!changesIdentity(event.type)) {
         const Identity::Snapshot current = m_identity->current();
         if (!isOwn(current->values, event))

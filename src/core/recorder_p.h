@@ -10,6 +10,7 @@
 #include "context/context_p.h"
 #include "environment_p.h"
 #include "event/eventwriter_p.h"
+#include "event/middlewarechain_p.h"
 #include "forkguard_p.h"
 #include "identity/activity_p.h"
 #include "identity/consent_p.h"
@@ -56,6 +57,7 @@ public:
     bool mayRemember() const { return m_permission == Permission::Record; }
 
     Receipt record(Event &event, const CallOptions &options);
+    MiddlewareChain &middlewares() { return m_middlewares; }
 
     // Nobody, where there may be none.
     IdentityValues remembered() const;
@@ -87,6 +89,7 @@ private:
     Receipt hold(Event &event);
     Error checkHeld(Event event) const;
     Receipt recordNow(Event &event, const Moment &now);
+    Error runMiddlewares(Event *event);
     // About the user of values, who is remembered if the event is accepted.
     Receipt writeAndRemember(Event &event, IdentityValues values, const Moment &now);
     Receipt write(const Event &event, const IdentitySnapshot &current, EventUser user,
@@ -116,12 +119,13 @@ private:
     const EventWriter m_writer;
     const Configuration m_configuration;
     const SessionRules m_sessionRules;
+    MiddlewareChain m_middlewares;
     Activity m_activity;
     std::atomic<bool> m_isSessionEnded = false; // by the application: none begins by itself
     std::atomic<qint64> m_lastSessionId = 0;
     std::atomic<Error::Code> m_refusal = Error::Code::NoError;
     std::atomic<Permission> m_permission;
-    std::mutex m_heldMutex; // comes before that of the identity
+    std::recursive_mutex m_heldMutex; // comes before that of the identity
     std::vector<HeldEvent> m_held;
 };
 
