@@ -254,6 +254,23 @@ void QuickAnalytics::reset()
 }
 
 /*!
+    \qmlmethod bool Analytics::setContextValue(string key, value)
+
+    From now on the context of every event has \a value under \a key; \c undefined removes it. Objects
+    are merged into what the client gathers, and the option \c context of a call overrules both.
+
+    \qml
+    Analytics.setContextValue("device", { type: "kiosk" })
+    \endqml
+
+    Returns \c false and changes nothing when it is refused, which a warning and refused() explain.
+*/
+bool QuickAnalytics::setContextValue(const QJSValue &key, const QJSValue &value)
+{
+    return d->setContextValue(key, value);
+}
+
+/*!
     \qmlproperty bool Analytics::enabled
     Whether calls are recorded. \c false without a client.
 */

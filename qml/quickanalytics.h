@@ -97,6 +97,7 @@ public:
     Q_INVOKABLE void flush(const QJSValue &timeout = {}, const QJSValue &callback = {});
     Q_INVOKABLE void shutdown(const QJSValue &deadline = {}, const QJSValue &callback = {});
     Q_INVOKABLE void reset();
+    Q_INVOKABLE bool setContextValue(const QJSValue &key = {}, const QJSValue &value = {});
     Q_INVOKABLE qint64 droppedCount(Rudder::QuickAnalytics::DropReason reason) const;
 
     bool isEnabled() const;

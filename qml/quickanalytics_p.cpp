@@ -175,6 +175,36 @@ bool QuickAnalyticsPrivate::setUp(const QJSValue &options)
     return true;
 }
 
+bool QuickAnalyticsPrivate::setContextValue(const QJSValue &key, const QJSValue &value)
+{
+    const Error error = takeContextValue(key, value);
+    if (error.isError())
+        refuse(QStringLiteral("setContextValue"), error);
+    return !error.isError();
+}
+
+Error QuickAnalyticsPrivate::takeContextValue(const QJSValue &key, const QJSValue &value)
+{
+    if (!client)
+        return noClient();
+    if (!key.isString())
+        return Error(Error::Code::WrongType, QStringLiteral("\"key\" must be a string."));
+    JsValueConverter converter(m_types);
+    const std::optional<QVariant> converted = converter.convert(key.toString(), value);
+    if (converter.error().isError())
+        return converter.error();
+    // What can't be kept does not remove what was there.
+    if (!converted && !converter.notes().isEmpty())
+        return Error(Error::Code::WrongType, converter.notes().constFirst() + u'.');
+    if (!converter.notes().isEmpty()) {
+        qCWarning(lcQml).noquote()
+                << "setContextValue:" << converter.notes().join(QStringLiteral("; "));
+    }
+    // A getter of what was passed may have destroyed it.
+    return client ? client->setContextValue(key.toString(), converted.value_or(QVariant()))
+                  : noClient();
+}
+
 void QuickAnalyticsPrivate::flush(const QJSValue &timeout, const QJSValue &callback)
 {
     // As in the Node SDK, a callback may come alone.

@@ -23,6 +23,7 @@ public:
     QString record(Method method, const QJSValue &first, const QJSValue &second,
                    const QJSValue &third);
     bool setUp(const QJSValue &options);
+    bool setContextValue(const QJSValue &key, const QJSValue &value);
     void flush(const QJSValue &timeout, const QJSValue &callback);
     void shutdown(const QJSValue &deadline, const QJSValue &callback);
     void refuse(const QString &call, const Error &error);
@@ -34,6 +35,7 @@ private:
     void forwardSignals();
     void announceEverything();
     Receipt send(Method method, const Message &message);
+    Error takeContextValue(const QJSValue &key, const QJSValue &value);
     void callBackLater(const QString &call, const QJSValue &callback, const Error &error);
     void callBackWhenFinished(const QString &call, const QJSValue &callback,
                               const QFuture<FlushResult> &future);

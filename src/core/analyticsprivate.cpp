@@ -268,7 +268,6 @@ void AnalyticsPrivate::startIfWanted()
     if (!mayStart())
         return;
     listenToApplication();
-    SqlConnection::isDriverAvailable(); // has Qt SQL make what exit() would take away first
     SqlConnection::outliveExit();
     if (!m_startTicker) // else it is listened to
         listenToExit();

@@ -6,12 +6,14 @@
 #include "application_p.h"
 #include "delivery/backoff_p.h"
 #include "hurry_p.h"
+#include "queue/sqlconnection_p.h"
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qcoreevent.h>
 #include <QtCore/qloggingcategory.h>
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
 namespace Rudder {
@@ -123,6 +125,13 @@ void Pipeline::open()
 {
     if (m_onStarted)
         m_onStarted();
+    // Qt SQL looks for its plugins on the disk, so not on a caller's thread; and exit() would take
+    // the list of them away first.
+    static std::once_flag lookedForDrivers;
+    std::call_once(lookedForDrivers, [] {
+        SqlConnection::isDriverAvailable();
+        listenToExit();
+    });
     m_ticker = m_environment->makeTicker([this] { onTick(); });
     const Error error = m_queue.open(queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl),
                                      m_environment->bootId());

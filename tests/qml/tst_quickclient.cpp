@@ -5,6 +5,7 @@
 #include "warnings.h"
 
 #include <RudderQt/Analytics>
+#include <RudderQt/EventRecorder>
 #include <RudderQt/QuickAnalytics>
 
 #include <QtCore/qtemporarydir.h>
@@ -92,6 +93,9 @@ private Q_SLOTS:
     void whatALimitDropsIsTold();
     void enabledCanBeWritten();
     void badCallInTheHandlerOfARefusalEnds();
+    void contextValuesAreInEveryEvent();
+    void contextValueIsRefused_data();
+    void contextValueIsRefused();
 
 private:
     Configuration configuration() const;
@@ -217,7 +221,7 @@ void TstQuickClient::withoutAClientNothingCrashes()
     QSignalSpy refused(window.singleton(), &QuickAnalytics::refused);
     for (const char *call :
          {"identify('u')", "track('e')", "page('p')", "screen('s')", "group('g')",
-          "alias('u', 'p')", "reset()", "flush()", "shutdown(5)"}) {
+          "alias('u', 'p')", "reset()", "setContextValue('k', 1)", "flush()", "shutdown(5)"}) {
         const QString code = QString::fromLatin1(call);
         window.run(u"Analytics."_s + code);
         const QString name = code.left(code.indexOf(u'('));
@@ -409,6 +413,72 @@ void TstQuickClient::badCallInTheHandlerOfARefusalEnds()
     Window window;
     window.run(u"Analytics.refused.connect(() => Analytics.track('')); Analytics.track('')"_s);
     QCOMPARE(m_warnings->take().size(), 2);
+}
+
+void TstQuickClient::contextValuesAreInEveryEvent()
+{
+    Rudder::EventRecorder recorder;
+    Analytics client(recorder.configuration());
+    QuickAnalytics::setClient(&client);
+    const Window window;
+    const auto sent = [&](const QString &key) {
+        window.run(u"Analytics.track('e')"_s);
+        return recorder.events().last().json()[u"context"].toObject().value(key);
+    };
+    QCOMPARE(window.run(u"Analytics.setContextValue('fleet', 'north')"_s), QVariant(true));
+    QCOMPARE(sent(u"fleet"_s), u"north"_s);
+    window.run(u"Analytics.setContextValue('fleet', { lines: [1, 2], at: new Date(0) })"_s);
+    QCOMPARE(sent(u"fleet"_s)[u"lines"][1].toInt(), 2);
+    QCOMPARE(sent(u"fleet"_s)[u"at"].toString(), u"1970-01-01T00:00:00.000Z"_s);
+    window.run(u"Analytics.setContextValue('library', 1)"_s);
+    QCOMPARE(m_warnings->take().size(), 1);
+
+    window.run(u"Analytics.setContextValue('device', { type: 'kiosk' })"_s);
+    QCOMPARE(sent(u"device"_s)[u"type"].toString(), u"kiosk"_s);
+    QVERIFY(!sent(u"device"_s)[u"model"].toString().isEmpty());
+    QCOMPARE(window.run(u"Analytics.setContextValue('fleet', null)"_s), QVariant(true));
+    QVERIFY(sent(u"fleet"_s).isNull());
+    QCOMPARE(window.run(u"Analytics.setContextValue('fleet', undefined)"_s), QVariant(true));
+    QVERIFY(sent(u"fleet"_s).isUndefined());
+    window.run(u"Analytics.setContextValue('fleet', { call: () => 1, line: 1 })"_s);
+    QCOMPARE(sent(u"fleet"_s).toObject(), QJsonObject({{u"line"_s, 1}}));
+    QCOMPARE(m_warnings->take(),
+             QStringList(u"setContextValue: \"fleet.call\" is a function, left out"_s));
+}
+
+void TstQuickClient::contextValueIsRefused_data()
+{
+    QTest::addColumn<QString>("arguments");
+    QTest::addColumn<QString>("sentence");
+    const auto row = [](const QString &arguments, const QString &sentence) {
+        QTest::addRow("(%s)", qPrintable(arguments)) << arguments << sentence;
+    };
+    row(u""_s, u"\"key\" must be a string."_s);
+    row(u"5, 1"_s, u"\"key\" must be a string."_s);
+    row(u"'', 1"_s, u"A context value must have a key."_s);
+    row(u"'k', () => 1"_s, u"\"k\" is a function, left out."_s);
+    row(u"'sessionId', 1"_s, u"\"sessionId\" can't be set, for it says what the client does."_s);
+    row(u"'externalId', [{ type: 'a', id: 1 }]"_s,
+        u"\"externalId\" must be a list of objects, each with two texts, \"type\" and \"id\"."_s);
+    row(u"'k', (() => { const o = {}; o.o = o; return o })()"_s,
+        u"\"k.o\" refers back to an object that contains it."_s);
+}
+
+void TstQuickClient::contextValueIsRefused()
+{
+    QFETCH(QString, arguments);
+    QFETCH(QString, sentence);
+    Rudder::EventRecorder recorder;
+    Analytics client(recorder.configuration());
+    QuickAnalytics::setClient(&client);
+    Window window;
+    QVERIFY(!client.setContextValue(u"k"_s, u"before"_s).isError());
+    const QSignalSpy refused(window.singleton(), &QuickAnalytics::refused);
+    QCOMPARE(window.run(u"Analytics.setContextValue(%1)"_s.arg(arguments)), QVariant(false));
+    QCOMPARE(m_warnings->take(), QStringList(u"setContextValue: "_s + sentence));
+    QCOMPARE(refused.size(), 1);
+    client.track(u"e"_s);
+    QCOMPARE(recorder.events().last().json()[u"context"][u"k"].toString(), u"before"_s);
 }
 
 QTEST_MAIN(TstQuickClient)

@@ -38,6 +38,7 @@ QtObject {
         const messageId = Analytics.screen("Pizza");
         Analytics.group("1", { name: "Company" });
         Analytics.alias("new_id", "old_id");
+        Analytics.setContextValue("device", { type: "kiosk" });
         Analytics.flush();
         Analytics.flush(5000, result => console.info(result.delivered, messageId));
         Analytics.enabled = false;
