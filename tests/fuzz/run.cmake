@@ -3,9 +3,9 @@
 
 # cmake -DFUZZER=program -DCORPUS=folder -DFOUND=folder -DARTIFACTS=prefix [-DARGUMENTS=…] -P run.cmake
 #
-# Fuzzes for a minute, with RUDDERQT_LONG_TESTS set for five. What it finds goes to FOUND, from where
+# Fuzzes for half a minute, with RUDDERQT_LONG_TESTS set for five. What it finds goes to FOUND, from where
 # it goes on the next time.
-set(seconds 60)
+set(seconds 30)
 if("$ENV{RUDDERQT_LONG_TESTS}")
     set(seconds 300)
 endif()
