@@ -43,8 +43,11 @@ DataPlaneProcess::DataPlaneProcess(const QString &program, const QString &output
 
 bool DataPlaneProcess::listen(quint16 port)
 {
-    setArguments({u"--port"_s, QString::number(port), u"--output"_s, m_outputFile, u"--quiet"_s,
-                  u"--exit-with-parent"_s});
+    QStringList arguments{u"--port"_s,  QString::number(port), u"--output"_s,
+                          m_outputFile, u"--quiet"_s,          u"--exit-with-parent"_s};
+    if (!m_bodiesFile.isEmpty())
+        arguments << u"--bodies"_s << m_bodiesFile;
+    setArguments(arguments);
     start();
     const QString prefix = u"dataplane: listening on "_s;
     while (linesAfter(prefix).isEmpty()) {

@@ -34,6 +34,8 @@ public:
     // program: the rudderqt-dataplane of this build.
     DataPlaneProcess(const QString &program, const QString &outputFile);
 
+    // To be called before listen(): where the bodies of accepted requests go, as lines of JSON.
+    void setBodiesFile(const QString &file) { m_bodiesFile = file; }
     bool listen(quint16 port = 0);
     QUrl url() const { return m_url; }
     // How it is to answer from now on, as tools/dataplane/README.md says.
@@ -42,6 +44,7 @@ public:
 
 private:
     QString m_outputFile;
+    QString m_bodiesFile;
     QUrl m_url;
 };
 

@@ -39,6 +39,9 @@ const QList<QCommandLineOption> &allOptions()
             {u"output"_s, u"Append each accepted event to FILE, as one line of JSON."_s, u"FILE"_s},
             {u"envelope"_s,
              u"With --output: write {receivedAt, headers, path, encoding, event} instead."_s},
+            {u"bodies"_s,
+             u"Append the body of each accepted request to FILE, as one line of JSON."_s,
+             u"FILE"_s},
             {u"quiet"_s, u"Print no line for each event."_s},
             {u"headless"_s, u"Show no window, which is what happens anyway."_s},
             {u"exit-with-parent"_s, u"End when the standard input does."_s},
@@ -91,8 +94,12 @@ std::optional<QString> readOutput(const QCommandLineParser &parser, Options &opt
 {
     options.outputFile = parser.value(u"output"_s);
     options.inEnvelope = parser.isSet(u"envelope"_s);
-    if (parser.isSet(u"output"_s) && options.outputFile.isEmpty())
-        return u"--output needs the name of a file"_s;
+    options.bodiesFile = parser.value(u"bodies"_s);
+    for (const auto &[option, file] :
+         {std::pair(u"output"_s, options.outputFile), std::pair(u"bodies"_s, options.bodiesFile)}) {
+        if (parser.isSet(option) && file.isEmpty())
+            return QString(u"--"_s % option % u" needs the name of a file"_s);
+    }
     if (options.inEnvelope && options.outputFile.isEmpty())
         return u"--envelope says how --output writes, so it needs --output"_s;
     return std::nullopt;

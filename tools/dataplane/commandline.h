@@ -21,6 +21,7 @@ struct Options
     QSet<QString> writeKeys;
     QString outputFile;
     bool inEnvelope = false;
+    QString bodiesFile;
     bool quiet = false;
     bool exitWithParent = false;
     Misbehaviour misbehaviour;

@@ -4,6 +4,8 @@
 #include "dataplane.h"
 
 #include "eventline.h"
+#include "inflate.h"
+#include "jsontext.h"
 
 #include <QTimer>
 
@@ -20,6 +22,15 @@ void reply(Exchange &exchange, const Answer &answer, bool dropped)
         exchange.drop();
     else
         exchange.send(answer);
+}
+
+/// The body of an accepted request as one line.
+QByteArray bodyLine(const Request &request)
+{
+    const bool isGzip = request.header("Content-Encoding") == "gzip";
+    const QByteArray body =
+            isGzip ? inflateGzip(request.body, Gateway::maxBodyBytes).bytes : request.body;
+    return compactedJson(body) + '\n';
 }
 
 } // namespace
@@ -42,17 +53,23 @@ DataPlane::DataPlane(const Options &options, Print print)
         m_recorder.emplace(options.outputFile,
                            options.inEnvelope ? Recorder::Form::Envelope : Recorder::Form::Event);
     }
+    if (!options.bodiesFile.isEmpty())
+        m_bodies.emplace(options.bodiesFile);
 }
 
 DataPlane::~DataPlane() = default;
 
 /*!
-    Opens the file and the port. Returns a sentence if one of them fails.
+    Opens the files and the port. Returns a sentence if one of them fails.
 */
 std::optional<QString> DataPlane::start()
 {
     if (m_recorder) {
         if (const auto problem = m_recorder->open())
+            return problem;
+    }
+    if (m_bodies) {
+        if (const auto problem = m_bodies->open())
             return problem;
     }
     return m_server.listen(m_options.address, m_options.port);
@@ -140,10 +157,16 @@ Reception DataPlane::receive(const Request &request)
 /// A client must be able to rely on its 200, so what can't be recorded is not accepted.
 void DataPlane::record(const Request &request, Reception &reception)
 {
-    if (!m_recorder || reception.events.isEmpty())
-        return;
-    if (!m_recorder->append(request, reception.events, QDateTime::currentDateTimeUtc()))
+    if (!reception.events.isEmpty() && !isRecorded(request, reception))
         reception = {{500, "the events could not be written to the output file"_ba, {}}, {}};
+}
+
+bool DataPlane::isRecorded(const Request &request, const Reception &reception)
+{
+    if (m_bodies && !m_bodies->append(bodyLine(request)))
+        return false;
+    return !m_recorder
+            || m_recorder->append(request, reception.events, QDateTime::currentDateTimeUtc());
 }
 
 void DataPlane::printLines(const Request &request, const Reception &reception) const

@@ -33,6 +33,7 @@ private:
     Answer control(const Request &request);
     Reception receive(const Request &request);
     void record(const Request &request, Reception &reception);
+    bool isRecorded(const Request &request, const Reception &reception);
     void printLines(const Request &request, const Reception &reception) const;
 
     Options m_options;
@@ -40,6 +41,7 @@ private:
     Misbehaviour m_misbehaviour;
     Gateway m_gateway;
     std::optional<Recorder> m_recorder;
+    std::optional<LineFile> m_bodies;
     int m_requests = 0;
     int m_events = 0;
     int m_refused = 0;

@@ -36,18 +36,12 @@ QByteArray envelopeHead(const Request &request, const QDateTime &receivedAt)
 
 } // namespace
 
-/*!
-    \class Rudder::DataPlane::Recorder
-
-    Appends accepted events to a file, each as one line of JSON: as it was received or, as
-    Form::Envelope, within an object that also tells when and how it came.
-*/
-Recorder::Recorder(const QString &fileName, Form form) : m_file(fileName), m_form(form) { }
+LineFile::LineFile(const QString &fileName) : m_file(fileName) { }
 
 /*!
     Opens the file, which is made if it isn't there. Returns a sentence if that fails.
 */
-std::optional<QString> Recorder::open()
+std::optional<QString> LineFile::open()
 {
     // Unbuffered: a line is with the kernel when append() returns, and stays if we are killed.
     if (!m_file.open(QIODevice::ReadWrite | QIODevice::Append | QIODevice::Unbuffered))
@@ -60,6 +54,27 @@ std::optional<QString> Recorder::open()
         m_file.write("\n");
     return std::nullopt;
 }
+
+/*!
+    Writes \a lines in one piece. Returns false if not all of them could be written; then none of
+    them is in the file.
+*/
+bool LineFile::append(const QByteArray &lines)
+{
+    const qint64 sizeBefore = m_file.size();
+    if (m_file.write(lines) == lines.size())
+        return true;
+    m_file.resize(sizeBefore);
+    return false;
+}
+
+/*!
+    \class Rudder::DataPlane::Recorder
+
+    Appends accepted events to a file, each as one line of JSON: as it was received or, as
+    Form::Envelope, within an object that also tells when and how it came.
+*/
+Recorder::Recorder(const QString &fileName, Form form) : m_file(fileName), m_form(form) { }
 
 /*!
     Writes \a events, which came with \a request at \a receivedAt, in one piece. Returns false if
@@ -76,12 +91,7 @@ bool Recorder::append(const Request &request, const QList<ReceivedEvent> &events
         m_lines += event.json;
         m_lines += inEnvelope ? "}\n" : "\n";
     }
-
-    const qint64 sizeBefore = m_file.size();
-    if (m_file.write(m_lines) == m_lines.size())
-        return true;
-    m_file.resize(sizeBefore);
-    return false;
+    return m_file.append(m_lines);
 }
 
 } // namespace Rudder::DataPlane

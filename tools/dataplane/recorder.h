@@ -12,6 +12,19 @@
 
 namespace Rudder::DataPlane {
 
+/// A file of lines, to which any number of them is appended in one piece.
+class LineFile
+{
+public:
+    explicit LineFile(const QString &fileName);
+
+    std::optional<QString> open();
+    bool append(const QByteArray &lines);
+
+private:
+    QFile m_file;
+};
+
 class Recorder
 {
 public:
@@ -19,12 +32,12 @@ public:
 
     Recorder(const QString &fileName, Form form);
 
-    std::optional<QString> open();
+    std::optional<QString> open() { return m_file.open(); }
     bool append(const Request &request, const QList<ReceivedEvent> &events,
                 const QDateTime &receivedAt);
 
 private:
-    QFile m_file;
+    LineFile m_file;
     Form m_form;
     QByteArray m_lines;
 };

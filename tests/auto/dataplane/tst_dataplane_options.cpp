@@ -44,7 +44,7 @@ void tst_DataPlaneOptions::behavesWellByDefault()
     QCOMPARE(options->address, QHostAddress(QHostAddress::LocalHost));
     QCOMPARE(options->port, 0);
     QVERIFY(options->writeKeys.isEmpty());
-    QVERIFY(options->outputFile.isEmpty());
+    QVERIFY(options->outputFile.isEmpty() && options->bodiesFile.isEmpty());
     QVERIFY(!options->inEnvelope && !options->quiet && !options->exitWithParent);
 
     Misbehaviour misbehaviour = options->misbehaviour;
@@ -66,6 +66,8 @@ void tst_DataPlaneOptions::takesEveryOption()
                                           u"--output"_s,
                                           u"events.jsonl"_s,
                                           u"--envelope"_s,
+                                          u"--bodies"_s,
+                                          u"bodies.jsonl"_s,
                                           u"--quiet"_s,
                                           u"--headless"_s,
                                           u"--exit-with-parent"_s,
@@ -85,6 +87,7 @@ void tst_DataPlaneOptions::takesEveryOption()
     QCOMPARE(options->port, 8080);
     QCOMPARE(options->writeKeys, (QSet<QString>{u"a"_s, u"b"_s}));
     QCOMPARE(options->outputFile, u"events.jsonl"_s);
+    QCOMPARE(options->bodiesFile, u"bodies.jsonl"_s);
     QVERIFY(options->inEnvelope && options->quiet && options->exitWithParent);
     QCOMPARE(options->misbehaviour.fail, 503);
     QCOMPARE(options->misbehaviour.times, 3);
@@ -106,6 +109,7 @@ void tst_DataPlaneOptions::refusesWhatMakesNoSense_data()
     QTest::newRow("address") << QStringList{u"--address"_s, u"example.com"_s} << u"--address"_s;
     QTest::newRow("empty key") << QStringList{u"--write-key"_s, QString()} << u"--write-key"_s;
     QTest::newRow("empty output") << QStringList{u"--output"_s, QString()} << u"--output"_s;
+    QTest::newRow("empty bodies") << QStringList{u"--bodies"_s, QString()} << u"--bodies"_s;
     QTest::newRow("envelope of nothing") << QStringList{u"--envelope"_s} << u"--output"_s;
     QTest::newRow("fail well") << QStringList{u"--fail"_s, u"200"_s} << u"300 to 599"_s;
     QTest::newRow("fail in words") << QStringList{u"--fail"_s, u"often"_s} << u"--fail"_s;
@@ -138,9 +142,10 @@ void tst_DataPlaneOptions::helpExplainsEveryOptionAndControl()
     const CommandLine commandLine = read({u"--help"_s});
     const auto *help = std::get_if<HelpWanted>(&commandLine);
     QVERIFY(help);
-    for (const char *name : {"--port", "--address", "--write-key", "--output", "--envelope",
-                             "--quiet", "--headless", "--exit-with-parent", "--disabled", "--fail",
-                             "--times", "--retry-after", "--latency", "--drop", "/_control"})
+    for (const char *name :
+         {"--port", "--address", "--write-key", "--output", "--envelope", "--bodies", "--quiet",
+          "--headless", "--exit-with-parent", "--disabled", "--fail", "--times", "--retry-after",
+          "--latency", "--drop", "/_control"})
         QVERIFY2(help->text.contains(QLatin1String(name)), name);
 
     // What the help shows for control must work, but for its drop and its disabled, which are off.

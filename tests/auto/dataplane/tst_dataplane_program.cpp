@@ -49,6 +49,8 @@ private Q_SLOTS:
     void aBodyMayComeInPieces();
     void keepsTheFileOverARestart();
     void writesEnvelopes();
+    void writesTheBodiesOfAcceptedRequests();
+    void acceptsNothingThatItCannotWrite_data();
     void acceptsNothingThatItCannotWrite();
     void endsInGoodOrderOnASignal_data();
     void endsInGoodOrderOnASignal();
@@ -220,11 +222,31 @@ void tst_DataPlaneProgram::writesEnvelopes()
     QVERIFY2(line.endsWith(end), line.constData());
 }
 
+void tst_DataPlaneProgram::writesTheBodiesOfAcceptedRequests()
+{
+    RunningDataPlane dataPlane({u"--bodies"_s, m_file->name()});
+    RawClient client(dataPlane.port());
+    const QByteArray body = R"({"batch":[)" + someEvent + R"(],"sentAt":"now","n":1.50})";
+    QCOMPARE(client.post("/v1/batch", body + '\n').status, 200);
+    QCOMPARE(client.post("/v1/batch", batchOf({"{}"})).status, 400);
+    QCOMPARE(client.post("/v1/batch", gzipped(body), "Content-Encoding: gzip\r\n").status, 200);
+    QCOMPARE(client.post("/v1/page", otherEvent).status, 200);
+    QCOMPARE(m_file->content(), body + '\n' + body + '\n' + otherEvent + '\n');
+}
+
+void tst_DataPlaneProgram::acceptsNothingThatItCannotWrite_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::newRow("events") << u"--output"_s;
+    QTest::newRow("bodies") << u"--bodies"_s;
+}
+
 void tst_DataPlaneProgram::acceptsNothingThatItCannotWrite()
 {
+    QFETCH(QString, option);
     if (!QFile::exists(u"/dev/full"_s))
         QSKIP("This system has no /dev/full.");
-    RunningDataPlane dataPlane({u"--quiet"_s, u"--output"_s, u"/dev/full"_s});
+    RunningDataPlane dataPlane({u"--quiet"_s, option, u"/dev/full"_s});
     QCOMPARE(RawClient(dataPlane.port()).post("/v1/track", someEvent).status, 500);
     QCOMPARE(dataPlane.terminate().lines,
              QByteArrayList{"dataplane: 1 requests, 0 events, 1 refused"});
