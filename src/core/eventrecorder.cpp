@@ -61,13 +61,16 @@ EventRecorder::~EventRecorder() = default;
 
 /*!
     A configuration of defaults whose clients record here. Its write key and data plane URL are
-    there to be accepted, and stand for none.
+    there to be accepted, and stand for none. It has no lifecycle events, which would come before
+    those that a test is about.
 
     Several clients may be made with it; events() then has the events of them all.
 */
 Configuration EventRecorder::configuration() const
 {
-    return configuration(Configuration(u"test-key"_s, QUrl(u"https://dataplane.invalid"_s)));
+    Configuration own(u"test-key"_s, QUrl(u"https://dataplane.invalid"_s));
+    own.setLifecycleEvents(Configuration::LifecycleEvent::None);
+    return configuration(own);
 }
 
 /*!

@@ -89,9 +89,10 @@ void tst_MemoryBounds::recordPastTheBounds(Error::Code code, const std::function
 
     if (most > 0)
         QCOMPARE(taken, most);
-    const qint64 bytesEach = m_bench->bytesArrived() / m_bench->arrived().size(); // all are alike
+    // All are alike, but for the one that begins the session, which is a little larger.
+    const qint64 bytesEach = m_bench->bytesArrived() / m_bench->arrived().size();
     if (mostBytes > 0)
-        QCOMPARE(taken, mostBytes / bytesEach);
+        QVERIFY(taken == mostBytes / bytesEach || taken == mostBytes / bytesEach - 1);
 }
 
 void tst_MemoryBounds::onAFullDiskNoMoreIsTakenAndThatIsDelivered()

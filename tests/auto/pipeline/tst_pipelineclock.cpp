@@ -40,7 +40,7 @@ void record(PipelineRun *run)
     event.event = u"e"_s;
     RecordedEvent recorded;
     recorded.messageId = QByteArray::number(++run->recorded);
-    const Error error = writer.write(event, nullptr, context, recorded.messageId, environment.wall,
+    const Error error = writer.write(event, {}, context, recorded.messageId, environment.wall,
                                      &recorded.bytes);
     if (error.isError())
         qFatal("%s", qPrintable(error.message()));
