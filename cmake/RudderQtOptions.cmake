@@ -26,3 +26,10 @@ if(BUILD_SHARED_LIBS)
 else()
     set(RUDDERQT_LIBRARY_KIND STATIC)
 endif()
+
+# In the run path of a library: the folder that it is installed in, where its neighbours are.
+if(APPLE)
+    set(RUDDERQT_OWN_FOLDER "@loader_path")
+else()
+    set(RUDDERQT_OWN_FOLDER "$ORIGIN")
+endif()

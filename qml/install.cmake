@@ -7,12 +7,7 @@ set(module_folder "${RUDDERQT_QML_INSTALL_DIR}/RudderQt")
 
 # Each library finds its neighbour, and the plugin finds both from where it lies, with no
 # LD_LIBRARY_PATH.
-if(APPLE)
-    set(origin "@loader_path")
-else()
-    set(origin "$ORIGIN")
-endif()
-set_target_properties(RudderQtQuick PROPERTIES INSTALL_RPATH "${origin}")
+set_target_properties(RudderQtQuick PROPERTIES INSTALL_RPATH "${RUDDERQT_OWN_FOLDER}")
 
 # Qt puts the qmldir of a static module into an object library of its own.
 install(TARGETS RudderQtQuick ${module_targets} EXPORT RudderQtQuickTargets
@@ -27,7 +22,7 @@ if(TARGET RudderQtQuickplugin)
     file(RELATIVE_PATH way_to_libraries "${plugin_folder}" "${CMAKE_INSTALL_FULL_LIBDIR}")
     set_target_properties(RudderQtQuickplugin PROPERTIES
         EXPORT_NAME Quickplugin
-        INSTALL_RPATH "${origin}/${way_to_libraries}"
+        INSTALL_RPATH "${RUDDERQT_OWN_FOLDER}/${way_to_libraries}"
     )
     install(TARGETS RudderQtQuickplugin EXPORT RudderQtQuickTargets
         RUNTIME DESTINATION "${module_folder}"

@@ -242,18 +242,6 @@ void QuickAnalytics::shutdown(const QJSValue &deadline, const QJSValue &callback
 }
 
 /*!
-    \qmlmethod void Analytics::reset()
-    Forgets the user: userId, traits and groupId; a new anonymousId is made.
-*/
-void QuickAnalytics::reset()
-{
-    if (d->client)
-        d->client->reset();
-    else
-        d->refuseWithoutClient(QStringLiteral("reset"));
-}
-
-/*!
     \qmlmethod bool Analytics::setContextValue(string key, value)
 
     From now on the context of every event has \a value under \a key; \c undefined removes it. Objects
@@ -285,46 +273,6 @@ void QuickAnalytics::setEnabled(bool enabled)
         d->client->setEnabled(enabled);
     else
         d->refuseWithoutClient(QStringLiteral("enabled"));
-}
-
-/*!
-    \qmlproperty string Analytics::anonymousId
-    \readonly
-    The id of this device's user before a userId is known.
-*/
-QString QuickAnalytics::anonymousId() const
-{
-    return d->client ? d->client->anonymousId() : QString();
-}
-
-/*!
-    \qmlproperty string Analytics::userId
-    \readonly
-    The user that identify() named.
-*/
-QString QuickAnalytics::userId() const
-{
-    return d->client ? d->client->userId() : QString();
-}
-
-/*!
-    \qmlproperty object Analytics::traits
-    \readonly
-    What identify() said of the user.
-*/
-QVariantMap QuickAnalytics::traits() const
-{
-    return d->client ? d->client->traits() : QVariantMap();
-}
-
-/*!
-    \qmlproperty string Analytics::groupId
-    \readonly
-    The group that group() named.
-*/
-QString QuickAnalytics::groupId() const
-{
-    return d->client ? d->client->groupId() : QString();
 }
 
 /*!

@@ -4,6 +4,7 @@
 #ifndef RUDDERQT_QUICKANALYTICS_H
 #define RUDDERQT_QUICKANALYTICS_H
 
+#include <RudderQt/consentdecision.h>
 #include <RudderQt/error.h>
 
 #include <QtCore/qobject.h>
@@ -41,6 +42,9 @@ class RUDDERQT_QUICK_EXPORT QuickAnalytics : public QObject
     Q_PROPERTY(QString userId READ userId NOTIFY identityChanged FINAL)
     Q_PROPERTY(QVariantMap traits READ traits NOTIFY identityChanged FINAL)
     Q_PROPERTY(QString groupId READ groupId NOTIFY identityChanged FINAL)
+    Q_PROPERTY(QVariantMap groupTraits READ groupTraits NOTIFY identityChanged FINAL)
+    Q_PROPERTY(double sessionId READ sessionId NOTIFY sessionChanged FINAL)
+    Q_PROPERTY(Rudder::ConsentDecision consent READ consent NOTIFY consentChanged FINAL)
     Q_PROPERTY(int queuedCount READ queuedCount NOTIFY queuedCountChanged FINAL)
     Q_PROPERTY(double clockSkew READ clockSkew NOTIFY clockSkewChanged FINAL)
     Q_PROPERTY(State state READ state NOTIFY stateChanged FINAL)
@@ -72,6 +76,14 @@ public:
         NoConsent,
     };
     Q_ENUM(DropReason)
+    enum class ResetPart {
+        User = 0x1,
+        AnonymousId = 0x2,
+        Group = 0x4,
+        Session = 0x8,
+        All = 0xf,
+    };
+    Q_ENUM(ResetPart)
 
     static QuickAnalytics *create(QQmlEngine *qmlEngine, QJSEngine *jsEngine);
     ~QuickAnalytics() override;
@@ -93,10 +105,19 @@ public:
                               const QJSValue &options = {});
     Q_INVOKABLE QString alias(const QJSValue &userId = {}, const QJSValue &previousId = {},
                               const QJSValue &options = {});
+    Q_INVOKABLE QString deepLinkOpened(const QJSValue &url = {},
+                                       const QJSValue &referringApplication = {});
 
     Q_INVOKABLE void flush(const QJSValue &timeout = {}, const QJSValue &callback = {});
     Q_INVOKABLE void shutdown(const QJSValue &deadline = {}, const QJSValue &callback = {});
-    Q_INVOKABLE void reset();
+
+    Q_INVOKABLE void reset(const QJSValue &parts = {});
+    Q_INVOKABLE bool setAnonymousId(const QJSValue &anonymousId = {});
+    Q_INVOKABLE bool startSession(const QJSValue &sessionId = {});
+    Q_INVOKABLE void endSession();
+    Q_INVOKABLE bool grantConsent();
+    Q_INVOKABLE bool grantConsent(const QJSValue &purposes);
+    Q_INVOKABLE void denyConsent();
     Q_INVOKABLE bool setContextValue(const QJSValue &key = {}, const QJSValue &value = {});
     Q_INVOKABLE qint64 droppedCount(Rudder::QuickAnalytics::DropReason reason) const;
 
@@ -106,6 +127,9 @@ public:
     QString userId() const;
     QVariantMap traits() const;
     QString groupId() const;
+    QVariantMap groupTraits() const;
+    double sessionId() const;
+    ConsentDecision consent() const;
     int queuedCount() const;
     double clockSkew() const;
     State state() const;
@@ -123,6 +147,8 @@ Q_SIGNALS:
     void stateChanged();
     void storageChanged();
     void identityChanged();
+    void sessionChanged();
+    void consentChanged();
     void enabledChanged();
 
 private:

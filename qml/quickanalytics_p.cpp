@@ -65,6 +65,8 @@ void QuickAnalyticsPrivate::forwardSignals()
     QObject::connect(from, &Analytics::stateChanged, q, &QuickAnalytics::stateChanged);
     QObject::connect(from, &Analytics::storageChanged, q, &QuickAnalytics::storageChanged);
     QObject::connect(from, &Analytics::identityChanged, q, &QuickAnalytics::identityChanged);
+    QObject::connect(from, &Analytics::sessionChanged, q, &QuickAnalytics::sessionChanged);
+    QObject::connect(from, &Analytics::consentChanged, q, &QuickAnalytics::consentChanged);
     QObject::connect(from, &Analytics::enabledChanged, q, &QuickAnalytics::enabledChanged);
 }
 
@@ -72,6 +74,8 @@ void QuickAnalyticsPrivate::announceEverything()
 {
     Q_EMIT q->enabledChanged();
     Q_EMIT q->identityChanged();
+    Q_EMIT q->sessionChanged();
+    Q_EMIT q->consentChanged();
     Q_EMIT q->queuedCountChanged();
     Q_EMIT q->clockSkewChanged();
     Q_EMIT q->stateChanged();
@@ -141,6 +145,18 @@ void QuickAnalyticsPrivate::refuse(const QString &call, const Error &error)
 void QuickAnalyticsPrivate::refuseWithoutClient(const QString &call)
 {
     refuse(call, noClient());
+}
+
+bool QuickAnalyticsPrivate::isReady(const QString &call, const Error &ofArguments)
+{
+    return client ? succeeded(call, ofArguments) : succeeded(call, noClient());
+}
+
+bool QuickAnalyticsPrivate::succeeded(const QString &call, const Error &error)
+{
+    if (error.isError())
+        refuse(call, error);
+    return !error.isError();
 }
 
 bool QuickAnalyticsPrivate::setUp(const QJSValue &options)

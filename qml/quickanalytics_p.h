@@ -28,6 +28,11 @@ public:
     void shutdown(const QJSValue &deadline, const QJSValue &callback);
     void refuse(const QString &call, const Error &error);
     void refuseWithoutClient(const QString &call);
+    // Whether there is a client for the call, whose arguments are read; else it is refused.
+    bool isReady(const QString &call, const Error &ofArguments);
+    // Whether the client took the call; else it is refused.
+    bool succeeded(const QString &call, const Error &error);
+    const JsTypes &types() const { return m_types; }
 
     QPointer<Analytics> client;
 

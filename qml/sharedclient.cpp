@@ -3,6 +3,8 @@
 
 #include "sharedclient_p.h"
 
+#include "windowwatcher_p.h"
+
 #include <QtCore/qcoreapplication.h>
 
 namespace Rudder {
@@ -51,9 +53,12 @@ void SharedClient::follow(Analytics *client)
 {
     if (m_client)
         m_client->disconnect(this);
+    delete m_windows.data();
     m_client = client;
-    if (client)
+    if (client) {
         connect(client, &QObject::destroyed, this, &SharedClient::changed);
+        m_windows = new WindowWatcher(client);
+    }
     Q_EMIT changed();
 }
 

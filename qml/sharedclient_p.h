@@ -11,6 +11,8 @@
 
 namespace Rudder {
 
+class WindowWatcher;
+
 // The one client that the QML engines of this process share, from C++ or made by setup().
 class SharedClient : public QObject
 {
@@ -35,6 +37,8 @@ private:
     QPointer<Analytics> m_client;
     // Only a client that setup() made.
     QPointer<Analytics> m_owned;
+    // A child of the client.
+    QPointer<WindowWatcher> m_windows;
 };
 
 } // namespace Rudder

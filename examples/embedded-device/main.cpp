@@ -88,7 +88,7 @@ int main(int argc, char *argv[])
     unit.start(events);
     const int exitCode = app.exec();
     const bool hasFlushed = flushing.future().resultCount() > 0;
-    say(u"embedded-device: %1 events recorded, %2 delivered, %3 remaining"_s
+    say(u"embedded-device: %1 calls recorded, %2 events delivered, %3 remaining"_s
                 .arg(unit.recordedCount())
                 .arg(delivered)
                 .arg(hasFlushed ? flushing.result().remaining() : analytics.queuedCount()));

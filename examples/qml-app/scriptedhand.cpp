@@ -118,7 +118,7 @@ void ScriptedHand::press(const QQuickItem *item) const
 
 void ScriptedHand::sumUpAndQuit()
 {
-    say(u"qml-app: %1 events recorded, %2 delivered, %3 remaining"_s.arg(m_recorded)
+    say(u"qml-app: %1 calls recorded, %2 events delivered, %3 remaining"_s.arg(m_recorded)
                 .arg(m_delivered)
                 .arg(m_flushing.result().remaining()));
     QCoreApplication::quit();

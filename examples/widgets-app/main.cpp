@@ -6,6 +6,7 @@
 #include "shopwindow.h"
 
 #include <RudderQt/Analytics>
+#include <RudderQt/ApplicationWindows>
 
 #include <QApplication>
 #include <QUrl>
@@ -24,6 +25,7 @@ int main(int argc, char *argv[])
                                         QUrl(qEnvironmentVariable("RUDDER_DATA_PLANE_URL")));
     configuration.setFlushInterval(5s);
     Rudder::Analytics analytics(configuration);
+    Rudder::watchApplicationWindows(&analytics); // Application Backgrounded, and Opened again
 
     ShopEvents events(&analytics);
     ShopWindow window(&analytics, &events);

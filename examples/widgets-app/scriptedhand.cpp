@@ -106,7 +106,7 @@ void ScriptedHand::enter(const QString &field, const QString &text)
 
 void ScriptedHand::sumUpAndQuit()
 {
-    say(u"widgets-app: %1 events recorded, %2 delivered, %3 remaining"_s.arg(m_recorded)
+    say(u"widgets-app: %1 calls recorded, %2 events delivered, %3 remaining"_s.arg(m_recorded)
                 .arg(m_delivered)
                 .arg(m_flushing.result().remaining()));
     QCoreApplication::quit();

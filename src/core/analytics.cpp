@@ -477,10 +477,11 @@ ConsentDecision Analytics::consent() const
 }
 
 /*!
-    Says whether the application is \a inForeground, for an application whose windows are not Qt's,
-    or of which only Android and iOS would tell: RudderQt::Quick and RudderQt::Widgets watch the
-    windows of others. Records "Application Backgrounded", or "Application Opened" with
-    \c from_background, when that changes, as Configuration::lifecycleEvents() says. It is taken to
+    Says whether the application is \a inForeground. The module RudderQt::Quick says it by itself, and
+    RudderQt::Widgets after watchApplicationWindows(), so this is for an application without these,
+    whose windows are not Qt's or whose lifecycle is its own. Records "Application Backgrounded", or
+    "Application Opened" with \c from_background, when that changes, as
+    Configuration::lifecycleEvents() says, and stores what is in memory. The application is taken to
     start in the foreground. The client's thread.
 */
 void Analytics::setInForeground(bool inForeground)

@@ -248,9 +248,9 @@ std::chrono::milliseconds Configuration::sessionTimeout() const
     application with a user interface (a QGuiApplication), and nothing in others: a daemon or a
     gateway is not opened by a user.
 
-    A desktop application is in the background when its last window is hidden or minimised; the
-    module RudderQt::Quick sees that by itself, RudderQt::Widgets where ApplicationWindows watches.
-    Without these, Backgrounded is only recorded on Android and iOS.
+    A desktop application is in the background when its last window is hidden or minimised, and when it
+    quits. The module RudderQt::Quick sees that by itself, RudderQt::Widgets after
+    watchApplicationWindows(). Without these two Analytics::setInForeground() tells it, or nothing.
 */
 Configuration &Configuration::setLifecycleEvents(LifecycleEvents events)
 {

@@ -27,7 +27,7 @@ private:
     static bool build(const QString &folder);
     QString builtAgainst(const QString &kind, const QString &source) const;
     static void receiveFrom(const QString &program, QList<QJsonObject> *events);
-    static void sendsAnEvent(const QString &program);
+    static void sendsAnEvent(const QString &program, const QString &name);
 
     QTemporaryDir m_folder;
 };
@@ -110,12 +110,12 @@ void tst_Consumer::receiveFrom(const QString &program, QList<QJsonObject> *event
     *events = dataPlane.events();
 }
 
-void tst_Consumer::sendsAnEvent(const QString &program)
+void tst_Consumer::sendsAnEvent(const QString &program, const QString &name)
 {
     QList<QJsonObject> events;
     receiveFrom(program, &events);
     QCOMPARE(events.size(), 1);
-    QCOMPARE(events[0][u"event"].toString(), u"First Event"_s);
+    QCOMPARE(events[0][u"event"].toString(), name);
 }
 
 void tst_Consumer::aProjectFindsTheInstalledPackage_data()
@@ -123,7 +123,7 @@ void tst_Consumer::aProjectFindsTheInstalledPackage_data()
     QTest::addColumn<QString>("kind");
     QTest::addColumn<QString>("project");
     for (const QString &kind : {u"shared"_s, u"static"_s}) {
-        for (const QString &project : {u"cpp"_s, u"qml"_s})
+        for (const QString &project : {u"cpp"_s, u"qml"_s, u"widgets"_s})
             QTest::addRow("%s, %s", qPrintable(kind), qPrintable(project)) << kind << project;
     }
 }
@@ -134,7 +134,9 @@ void tst_Consumer::aProjectFindsTheInstalledPackage()
     QFETCH(QString, project);
     const QString folder = builtAgainst(kind, u"tests/consumer/"_s + project);
     QVERIFY(!folder.isEmpty());
-    sendsAnEvent(folder + u"/consumer"_s);
+    const bool hasWindow = project == u"widgets"_s;
+    sendsAnEvent(folder + u"/consumer"_s,
+                 hasWindow ? u"Application Backgrounded"_s : u"First Event"_s);
 }
 
 void tst_Consumer::anExampleIsAProjectOfItsOwn_data()
@@ -167,7 +169,7 @@ void tst_Consumer::aProjectIncludesTheSources()
     QVERIFY(configure(QStringLiteral(SOURCE_FOLDER "/tests/consumer/subdirectory"), folder,
                       {QStringLiteral("-DRUDDERQT_SOURCES=" SOURCE_FOLDER)}));
     QVERIFY(build(folder));
-    sendsAnEvent(folder + u"/consumer"_s);
+    sendsAnEvent(folder + u"/consumer"_s, u"First Event"_s);
 }
 
 void tst_Consumer::pkgConfigKnowsTheCore()

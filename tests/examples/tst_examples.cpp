@@ -48,6 +48,12 @@ QStringList withoutRepeats(QStringList list)
     return list;
 }
 
+// What the client of an application with windows records by itself.
+bool isLifecycle(const QJsonObject &event)
+{
+    return event["event"_L1].toString().startsWith("Application "_L1);
+}
+
 // Those of \a wanted that are not in \a list: empty, or worth reading in a failure.
 QStringList missingFrom(const QStringList &list, const QStringList &wanted)
 {
@@ -71,6 +77,7 @@ private Q_SLOTS:
     void cleanupTestCase();
     void everyRecordedEventArrivesOnce_data();
     void everyRecordedEventArrivesOnce();
+    void applicationsTellOfTheirStart();
     void togetherTheyUseEachOfTheSixCalls();
     void shopTellsWhatWasOrdered();
     void shopTiesTheVisitorToTheAccount();
@@ -144,9 +151,27 @@ void tst_Examples::everyRecordedEventArrivesOnce()
 
     const QStringList recorded = example.recorded();
     QVERIFY(recorded.size() >= 10);
-    QCOMPARE(valuesOf(eventsOf(name), u"messageId"_s), recorded);
-    const QString summary = u"%1 events recorded, %1 delivered, 0 remaining"_s.arg(recorded.size());
+    QList<QJsonObject> ofCalls = eventsOf(name);
+    const qsizetype all = ofCalls.size();
+    ofCalls.removeIf(isLifecycle);
+    QCOMPARE(valuesOf(ofCalls, u"messageId"_s), recorded);
+    const QString summary = u"%1 calls recorded, %2 events delivered, 0 remaining"_s.arg(
+            QString::number(recorded.size()), QString::number(all));
     QCOMPARE(example.linesAfter(QString(name % u": ")), QStringList{summary});
+}
+
+// Of their end the next start tells.
+void tst_Examples::applicationsTellOfTheirStart()
+{
+    for (const QString &program : builtExamples) {
+        const QString name = nameOf(program);
+        QList<QJsonObject> events = eventsOf(name);
+        const QStringList first = valuesOf(events.mid(0, 2), u"event"_s);
+        const QStringList start{u"Application Installed"_s, u"Application Opened"_s};
+        const bool hasWindows = name != "embedded-device"_L1;
+        QCOMPARE(first == start, hasWindows);
+        QCOMPARE(events.removeIf(isLifecycle), hasWindows ? 2 : 0);
+    }
 }
 
 void tst_Examples::togetherTheyUseEachOfTheSixCalls()

@@ -221,7 +221,9 @@ void TstQuickClient::withoutAClientNothingCrashes()
     QSignalSpy refused(window.singleton(), &QuickAnalytics::refused);
     for (const char *call :
          {"identify('u')", "track('e')", "page('p')", "screen('s')", "group('g')",
-          "alias('u', 'p')", "reset()", "setContextValue('k', 1)", "flush()", "shutdown(5)"}) {
+          "alias('u', 'p')", "reset()", "setContextValue('k', 1)", "flush()", "shutdown(5)",
+          "setAnonymousId('a')", "startSession()", "endSession()", "grantConsent()",
+          "grantConsent(['ads'])", "denyConsent()", "deepLinkOpened('shop://')"}) {
         const QString code = QString::fromLatin1(call);
         window.run(u"Analytics."_s + code);
         const QString name = code.left(code.indexOf(u'('));
@@ -233,9 +235,11 @@ void TstQuickClient::withoutAClientNothingCrashes()
     QCOMPARE(window.run(u"[Analytics.enabled, Analytics.anonymousId, Analytics.userId,"
                         " JSON.stringify(Analytics.traits), Analytics.groupId,"
                         " Analytics.queuedCount, Analytics.storage === Analytics.Opening,"
-                        " Analytics.lastError.code === RudderError.NoError].join()"_s)
+                        " Analytics.lastError.code === RudderError.NoError,"
+                        " JSON.stringify(Analytics.groupTraits), Analytics.sessionId,"
+                        " Analytics.consent.state === RudderConsent.Unknown].join()"_s)
                      .toString(),
-             u"false,,,{},,0,true,true"_s);
+             u"false,,,{},,0,true,true,{},0,true"_s);
 }
 
 void TstQuickClient::anotherClientTakesOver()

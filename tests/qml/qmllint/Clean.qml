@@ -17,6 +17,11 @@ QtObject {
     property bool idle: Analytics.state === Analytics.Idle
     property bool safe: Analytics.storage === Analytics.Database
     property int waiting: Analytics.queuedCount
+    property string company: Analytics.groupTraits.name
+    property double session: Analytics.sessionId
+    property bool consented: Analytics.consent.state === RudderConsent.Granted
+    property date decided: Analytics.consent.decidedAt
+    property list<string> allowed: Analytics.consent.allowedPurposes
 
     readonly property Connections signals: Connections {
         target: Analytics
@@ -27,6 +32,14 @@ QtObject {
 
         function onRefused(error) {
             console.info(error.code, error.message);
+        }
+
+        function onConsentChanged() {
+            console.info(Analytics.consent.deniedPurposes.length, "denied");
+        }
+
+        function onSessionChanged() {
+            console.info(Analytics.sessionId);
         }
     }
 
@@ -43,6 +56,20 @@ QtObject {
         Analytics.flush(5000, result => console.info(result.delivered, messageId));
         Analytics.enabled = false;
         Analytics.reset();
+    }
+
+    function knowTheUser(answer: list<string>, link: url) {
+        if (answer.length > 0)
+            Analytics.grantConsent(answer);
+        else if (!Analytics.grantConsent())
+            Analytics.denyConsent();
+        Analytics.setAnonymousId("e9b8fd1c-6c2c-4a0c-9d5c-7c5d4bb6a3a1");
+        if (Analytics.startSession() || Analytics.startSession(1234567890))
+            Analytics.endSession();
+        Analytics.reset(Analytics.User | Analytics.Group);
+        const messageId = Analytics.deepLinkOpened(link, "org.example.mail");
+        Analytics.deepLinkOpened("shop://items/5");
+        console.info(messageId);
     }
 
     Component.onCompleted: {
