@@ -259,6 +259,18 @@ bool QuickAnalytics::setContextValue(const QJSValue &key, const QJSValue &value)
 }
 
 /*!
+    \qmlmethod void Analytics::purge(function callback)
+
+    Erases all that was recorded and is still here, sent or not, and the remembered user, in memory and
+    on the disk. When that is done \a callback, which may be left out, is called with an object that has
+    \c code and \c message: what could not be erased yet, and is tried again.
+*/
+void QuickAnalytics::purge(const QJSValue &callback)
+{
+    d->purge(callback);
+}
+
+/*!
     \qmlproperty bool Analytics::enabled
     Whether calls are recorded. \c false without a client.
 */

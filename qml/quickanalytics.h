@@ -118,6 +118,7 @@ public:
     Q_INVOKABLE bool grantConsent();
     Q_INVOKABLE bool grantConsent(const QJSValue &purposes);
     Q_INVOKABLE void denyConsent();
+    Q_INVOKABLE void purge(const QJSValue &callback = {});
     Q_INVOKABLE bool setContextValue(const QJSValue &key = {}, const QJSValue &value = {});
     Q_INVOKABLE qint64 droppedCount(Rudder::QuickAnalytics::DropReason reason) const;
 

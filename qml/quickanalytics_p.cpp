@@ -221,6 +221,56 @@ Error QuickAnalyticsPrivate::takeContextValue(const QJSValue &key, const QJSValu
                   : noClient();
 }
 
+template <typename Result>
+void QuickAnalyticsPrivate::callBackLater(const QString &call, const QJSValue &callback,
+                                          const Result &result)
+{
+    QMetaObject::invokeMethod(
+            q, [this, call, callback, result] { callBack(call, callback, toScript(result)); },
+            Qt::QueuedConnection);
+}
+
+template <typename Result>
+void QuickAnalyticsPrivate::callBackWhenFinished(const QString &call, const QJSValue &callback,
+                                                 const QFuture<Result> &future)
+{
+    auto *watcher = new QFutureWatcher<Result>(q);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, q, [this, watcher, call, callback] {
+        watcher->deleteLater();
+        if (watcher->future().resultCount() > 0)
+            callBack(call, callback, toScript(watcher->result()));
+    });
+    watcher->setFuture(future);
+}
+
+void QuickAnalyticsPrivate::callBack(const QString &call, const QJSValue &callback,
+                                     const QJSValue &result)
+{
+    if (!callback.isCallable())
+        return;
+    const QJSValue thrown = callback.call({result});
+    if (thrown.isError())
+        qCWarning(lcQml).noquote()
+                << call + QStringLiteral(": the callback threw") << thrown.toString();
+}
+
+QJSValue QuickAnalyticsPrivate::toScript(const Error &error) const
+{
+    QJSValue object = m_types.engine()->newObject();
+    object.setProperty(QStringLiteral("code"), int(error.code()));
+    object.setProperty(QStringLiteral("message"), error.message());
+    return object;
+}
+
+QJSValue QuickAnalyticsPrivate::toScript(const FlushResult &result) const
+{
+    QJSValue object = m_types.engine()->newObject();
+    object.setProperty(QStringLiteral("delivered"), double(result.delivered()));
+    object.setProperty(QStringLiteral("remaining"), double(result.remaining()));
+    object.setProperty(QStringLiteral("error"), toScript(result.error()));
+    return object;
+}
+
 void QuickAnalyticsPrivate::flush(const QJSValue &timeout, const QJSValue &callback)
 {
     // As in the Node SDK, a callback may come alone.
@@ -232,7 +282,8 @@ void QuickAnalyticsPrivate::flush(const QJSValue &timeout, const QJSValue &callb
     if (!client)
         error = noClient();
     if (error.isError()) {
-        callBackLater(name, callback, error);
+        refuse(name, error);
+        callBackLater(name, callback, FlushResult(0, q->queuedCount(), error));
         return;
     }
     callBackWhenFinished(name, callback,
@@ -250,54 +301,26 @@ void QuickAnalyticsPrivate::shutdown(const QJSValue &deadline, const QJSValue &c
     if (!client)
         error = noClient();
     if (error.isError()) {
-        callBackLater(name, callback, error);
+        refuse(name, error);
+        callBackLater(name, callback, FlushResult(0, q->queuedCount(), error));
         return;
     }
     callBackWhenFinished(name, callback,
                          client->shutdown(std::chrono::milliseconds(deadline.toInt())));
 }
 
-void QuickAnalyticsPrivate::callBackLater(const QString &call, const QJSValue &callback,
-                                          const Error &error)
+void QuickAnalyticsPrivate::purge(const QJSValue &callback)
 {
-    refuse(call, error);
-    QMetaObject::invokeMethod(
-            q,
-            [this, call, callback, error] {
-                callBack(call, callback, FlushResult(0, q->queuedCount(), error));
-            },
-            Qt::QueuedConnection);
-}
-
-void QuickAnalyticsPrivate::callBackWhenFinished(const QString &call, const QJSValue &callback,
-                                                 const QFuture<FlushResult> &future)
-{
-    auto *watcher = new QFutureWatcher<FlushResult>(q);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, q, [this, watcher, call, callback] {
-        watcher->deleteLater();
-        if (watcher->future().resultCount() > 0)
-            callBack(call, callback, watcher->result());
-    });
-    watcher->setFuture(future);
-}
-
-void QuickAnalyticsPrivate::callBack(const QString &call, const QJSValue &callback,
-                                     const FlushResult &result)
-{
-    if (!callback.isCallable())
+    const QString name = QStringLiteral("purge");
+    Error error = wrongArguments({}, {}, callback);
+    if (!client)
+        error = noClient();
+    if (error.isError()) {
+        refuse(name, error);
+        callBackLater(name, callback, error);
         return;
-    QJSEngine *const engine = m_types.engine();
-    QJSValue error = engine->newObject();
-    error.setProperty(QStringLiteral("code"), int(result.error().code()));
-    error.setProperty(QStringLiteral("message"), result.error().message());
-    QJSValue object = engine->newObject();
-    object.setProperty(QStringLiteral("delivered"), double(result.delivered()));
-    object.setProperty(QStringLiteral("remaining"), double(result.remaining()));
-    object.setProperty(QStringLiteral("error"), error);
-    const QJSValue thrown = callback.call({object});
-    if (thrown.isError())
-        qCWarning(lcQml).noquote()
-                << call + QStringLiteral(": the callback threw") << thrown.toString();
+    }
+    callBackWhenFinished(name, callback, client->purge());
 }
 
 } // namespace Rudder

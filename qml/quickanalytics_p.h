@@ -26,6 +26,7 @@ public:
     bool setContextValue(const QJSValue &key, const QJSValue &value);
     void flush(const QJSValue &timeout, const QJSValue &callback);
     void shutdown(const QJSValue &deadline, const QJSValue &callback);
+    void purge(const QJSValue &callback);
     void refuse(const QString &call, const Error &error);
     void refuseWithoutClient(const QString &call);
     // Whether there is a client for the call, whose arguments are read; else it is refused.
@@ -41,10 +42,14 @@ private:
     void announceEverything();
     Receipt send(Method method, const Message &message);
     Error takeContextValue(const QJSValue &key, const QJSValue &value);
-    void callBackLater(const QString &call, const QJSValue &callback, const Error &error);
+    template <typename Result>
+    void callBackLater(const QString &call, const QJSValue &callback, const Result &result);
+    template <typename Result>
     void callBackWhenFinished(const QString &call, const QJSValue &callback,
-                              const QFuture<FlushResult> &future);
-    void callBack(const QString &call, const QJSValue &callback, const FlushResult &result);
+                              const QFuture<Result> &future);
+    void callBack(const QString &call, const QJSValue &callback, const QJSValue &result);
+    QJSValue toScript(const Error &error) const;
+    QJSValue toScript(const FlushResult &result) const;
 
     QuickAnalytics *const q;
     const JsTypes m_types;

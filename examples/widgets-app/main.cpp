@@ -23,7 +23,7 @@ int main(int argc, char *argv[])
 
     Rudder::Configuration configuration(qEnvironmentVariable("RUDDER_WRITE_KEY"),
                                         QUrl(qEnvironmentVariable("RUDDER_DATA_PLANE_URL")));
-    configuration.setFlushInterval(5s);
+    configuration.setFlushInterval(5s).setApplicationBuild(u"100"_s);
     Rudder::Analytics analytics(configuration);
     Rudder::watchApplicationWindows(&analytics); // Application Backgrounded, and Opened again
 

@@ -85,7 +85,7 @@ namespace Rudder {
     \value TooLarge     The call was refused: more than Configuration::maxEventBytes().
     \value Refused      The call was refused for what it said; its Receipt says why.
     \value ByRule       A rule of the application dropped it.
-    \value Purged       purgeFailed() removed it.
+    \value Purged       purge() or purgeFailed() removed it.
     \value NoConsent    There was no consent to record it.
 */
 
@@ -512,6 +512,33 @@ void Analytics::setInForeground(bool inForeground)
 Error Analytics::setContextValue(const QString &key, const PropertyValue &value)
 {
     return d->isForked() ? d->recorder.refusal() : d->context->setValue(key, value.toVariant());
+}
+
+/*!
+    Erases all that was recorded and is still here, sent or not, and the remembered user, in memory and
+    on the disk: events that wait or have failed, files that the end of a client left, damaged files that
+    were kept, the identity with what was kept of it; whoever recorded it under this
+    Configuration::queueName(). The client goes on as a new user's, whose events are delivered as ever.
+    From any thread, and where the client is disabled too.
+
+    What was recorded before this call is gone, and dropped() counts it as DropReason::Purged; a request
+    in flight is let go, though the data plane may have stored it. What is recorded after it stays, in
+    memory at first: until all is erased nothing newer is written to the disk. Nothing of what was
+    deleted is left in the bytes of the files: they are overwritten, cut off or removed. What a file
+    system or a flash disk keeps elsewhere is out of reach.
+
+    Clients that have the queue open at the time, with the same write key and address, lose what waits
+    there and keep what they have in memory and the user that they remember. The queue of another write
+    key or address is left to the clients that have it open, and erased where there is none.
+
+    The future is finished on the client's thread: with no error when all is gone, else with what could
+    not be erased, which is tried again by the backoff, and by the next start if need be. A process that
+    is killed meanwhile leaves a note (\c{<queueName>.erase}), and the next start finishes the work
+    before anything else; so does a client that ends before it is done.
+*/
+QFuture<Error> Analytics::purge()
+{
+    return d->purge();
 }
 
 /*!

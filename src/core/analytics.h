@@ -109,6 +109,7 @@ public:
     bool removeMiddleware(const QString &name);
     Error grantConsent(const QStringList &purposes = {});
     void denyConsent();
+    QFuture<Error> purge();
 
     QFuture<QList<FailedEvent>> failedEvents(qint64 afterId = 0, int limit = 100);
     QFuture<qint64> retryFailed();

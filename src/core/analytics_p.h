@@ -46,6 +46,8 @@ public:
     // None named: all of them.
     QFuture<qint64> changeFailed(FailedRequest::What what, const std::optional<QList<qint64>> &ids);
 
+    QFuture<Error> purge();
+
     // The client's thread.
     void applySettings();
     Error grantConsent(const QStringList &purposes);
@@ -88,6 +90,7 @@ private:
     void gatherContext();
     void startIfWanted();
     bool mayStart() const;
+    void finishErasing(quint64 id, bool isAccepted);
     // What the start of the application is to tell, once that may be recorded. From any thread.
     void recordStart();
     Configuration::LifecycleEvents lifecycleEvents() const;
@@ -105,6 +108,7 @@ private:
     PendingPromises<FlushResult> m_flushes;
     PendingPromises<QList<FailedEvent>> m_failedLists;
     PendingPromises<qint64> m_failedChanges;
+    PendingPromises<Error> m_purges;
     std::unique_ptr<Notifier> m_notifier;
     PipelineThread m_pipeline;
     std::unique_ptr<Ticker> m_startTicker; // the system gave no thread

@@ -75,7 +75,7 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
       m_pipeline({given,
                   environment,
                   folder,
-                  {},
+                  {given.writeKey(), given.dataPlaneUrl(), false}, // until settings come
                   m_inbox.get(),
                   m_notices.get(),
                   [context = context, environment = environment] {
@@ -109,6 +109,12 @@ AnalyticsPrivate::~AnalyticsPrivate()
         m_flushes.finish(flush.id, flush.result);
     for (const FailedAnswer &answer : last.failedAnswers)
         finish(answer);
+    for (const ErasureAnswer &answer : last.erasures)
+        m_purges.finish(answer.id, answer.error);
+    m_purges.finishAll(
+            Error(Error::Code::ShutDown,
+                  u"The client was destroyed before all was erased; the next start of one "
+                  "goes on."_s));
     m_failedLists.finishAll({});
     m_failedChanges.finishAll(0);
     m_flushes.finishAll(FlushResult(
@@ -146,7 +152,7 @@ void AnalyticsPrivate::onApplicationEnd()
     m_inbox->close(); // so that nothing comes once it is known whether there is something to store
     // Not under the lock: its end calls the routines of others, which may destroy this client.
     std::optional<StandInApplication> application;
-    if (!m_started && m_inbox->count() > 0)
+    if (!m_started && m_inbox->hasWork())
         application.emplace();
     const std::lock_guard lock(m_startOrEnd);
     if (m_ended)
@@ -155,7 +161,7 @@ void AnalyticsPrivate::onApplicationEnd()
     recorder.setRefusal(Error::Code::ShutDown);
     if (m_started)
         m_isAbandoned = !m_pipeline.finish();
-    else if (m_inbox->count() > 0)
+    else if (m_inbox->hasWork())
         m_isAbandoned = !m_pipeline.finishWithoutStart();
 }
 
@@ -204,7 +210,7 @@ void AnalyticsPrivate::applySettings()
         lastError = error;
         m_notices->failed(error);
     }
-    const bool enabled = refusal == Error::Code::NoError;
+    const bool enabled = refusal == Error::Code::NoError && recorder.mayRemember();
     if (standIn) {
         standIn->setEnabled(enabled);
         return;
@@ -282,14 +288,14 @@ void AnalyticsPrivate::startIfWanted()
         startLater();
         return;
     }
-    if (needsNetwork(configuration.dataPlaneUrl()))
+    if (!recorder.refusal().isError() && needsNetwork(configuration.dataPlaneUrl()))
         watchNetwork();
 }
 
 // Before consent no file is written.
 bool AnalyticsPrivate::mayStart() const
 {
-    return !recorder.refusal().isError() && recorder.mayRemember();
+    return !recorder.refusalToRemember().isError() || m_inbox->hasErasure();
 }
 
 void AnalyticsPrivate::startLater()
@@ -389,12 +395,32 @@ Error AnalyticsPrivate::grantConsent(const QStringList &purposes)
 
 void AnalyticsPrivate::denyConsent()
 {
-    if (recorder.refusal().code() == Error::Code::DoNotTrack || isForked())
+    if (isTrackingOff || isForked())
         return;
-    m_inbox->pushIdentity(recorder.denyConsent());
+    const quint64 id = m_purges.add().first; // nobody waits for it
+    finishErasing(id, recorder.denyConsent(id));
     gatherContext();
-    wakePipeline();
+    applySettings();
     Q_EMIT q->consentChanged();
+}
+
+QFuture<Error> AnalyticsPrivate::purge()
+{
+    if (isTrackingOff || isForked())
+        return readyFuture(recorder.refusal());
+    auto [id, future] = m_purges.add();
+    finishErasing(id, recorder.purge(id));
+    return future;
+}
+
+void AnalyticsPrivate::finishErasing(quint64 id, bool isAccepted)
+{
+    if (!isAccepted || (standIn && recorder.hasEnded()))
+        m_purges.finish(id, recorder.refusal()); // nobody takes notices any more
+    else if (standIn)
+        standIn->erase(id);
+    else
+        m_notifier->wake(); // for the pipeline may not have been started
 }
 
 QFuture<FlushResult> AnalyticsPrivate::flush(std::chrono::milliseconds timeout)
@@ -403,7 +429,7 @@ QFuture<FlushResult> AnalyticsPrivate::flush(std::chrono::milliseconds timeout)
         return readyFuture(FlushResult(0, 0, recorder.refusal()));
     auto [id, future] = m_flushes.add();
     const FlushRequest request = flushRequest(id, timeout);
-    const Error refusal = recorder.refusal();
+    const Error refusal = recorder.refusalToRemember();
     const bool isMerelyDisabled = refusal.code() == Error::Code::Disabled && m_started;
     if (refusal.code() == Error::Code::ShutDown) {
         m_flushes.finish(id, FlushResult(0, 0, refusal)); // nobody takes notices any more
@@ -488,7 +514,7 @@ QFuture<qint64> AnalyticsPrivate::changeFailed(FailedRequest::What what,
 void AnalyticsPrivate::ask(const FailedRequest &request)
 {
     const FailedAnswer nothing{request.id, request.what, {}, 0};
-    const Error refusal = recorder.refusal();
+    const Error refusal = recorder.refusalToRemember();
     const bool hasEnded = refusal.code() == Error::Code::ShutDown;
     if (!hasEnded && (refusal.isError() || standIn)) {
         m_notices->answered(nothing);
@@ -569,6 +595,11 @@ void AnalyticsPrivate::tell(const Notices::Contents &contents)
         if (!client || isForked())
             return;
         finish(answer);
+    }
+    for (const ErasureAnswer &answer : contents.erasures) {
+        if (!client || isForked())
+            return;
+        m_purges.finish(answer.id, answer.error);
     }
     for (const FlushList::Finished &flush : contents.flushes) {
         if (!client || isForked())

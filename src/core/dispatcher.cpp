@@ -122,7 +122,14 @@ void Dispatcher::end()
         m_uploader->abort();
     m_uploader.reset();
     m_letGoAt.reset();
+    m_closeIdleAt.reset();
     m_queue->dropClaim();
+}
+
+void Dispatcher::forget()
+{
+    end();
+    m_halving.left(std::numeric_limits<int>::max());
 }
 
 // To a request that is in flight.

@@ -48,6 +48,8 @@ public:
     void setNetwork(const NetworkState &network);
     // Lets go of what is in flight.
     void end();
+    // The same, and all that waits is to be gone.
+    void forget();
     // Failed events come back to their old place and are due.
     Error requeue(const FailedFilter &filter, qint64 *count);
 

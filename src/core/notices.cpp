@@ -65,6 +65,15 @@ void Notices::answered(FailedAnswer answer)
     change([&](Contents &contents) { contents.failedAnswers.push_back(std::move(answer)); });
 }
 
+void Notices::erased(const std::vector<ErasureAnswer> &answers)
+{
+    if (answers.empty())
+        return;
+    change([&](Contents &contents) {
+        contents.erasures.insert(contents.erasures.end(), answers.begin(), answers.end());
+    });
+}
+
 void Notices::failedEvents(qint64 count)
 {
     change([&](Contents &contents) { contents.failedEvents += count; });
@@ -98,7 +107,8 @@ void Notices::clockSkew(qint64 milliseconds)
 bool Notices::hasAnswers() const
 {
     const std::lock_guard lock(m_mutex);
-    return !m_contents.flushes.empty() || !m_contents.failedAnswers.empty();
+    return !m_contents.flushes.empty() || !m_contents.failedAnswers.empty()
+            || !m_contents.erasures.empty();
 }
 
 Notices::Contents Notices::take()

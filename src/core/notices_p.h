@@ -25,6 +25,13 @@ struct FailedAnswer
     qint64 count = 0;
 };
 
+// The answer to an Erasure.
+struct ErasureAnswer
+{
+    quint64 id = 0;
+    Error error;
+};
+
 // What the pipeline has to tell the client, gathered until the client's thread takes it.
 class RUDDERQT_CORE_PRIVATE_EXPORT Notices
 {
@@ -44,6 +51,7 @@ public:
         std::vector<Error> errors;
         std::vector<FlushList::Finished> flushes;
         std::vector<FailedAnswer> failedAnswers;
+        std::vector<ErasureAnswer> erasures;
     };
 
     Notices() = default;
@@ -58,6 +66,7 @@ public:
     void failed(const Error &error); // of those not taken the last 100 are kept
     void flushed(std::vector<FlushList::Finished> flushes);
     void answered(FailedAnswer answer);
+    void erased(const std::vector<ErasureAnswer> &answers);
     void failedEvents(qint64 count); // were set aside
     void failedCount(qint64 count);  // are there now
     void queuedCount(qint64 count);

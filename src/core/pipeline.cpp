@@ -88,18 +88,24 @@ void Pipeline::onWake()
 {
     if (m_closed)
         return;
+    if (!m_ticker)
+        m_ticker = m_environment->makeTicker([this] { onTick(); });
     takeInbox(); // before open(), which needs to know whose queue it is
-    if (!m_queue.isOpen())
+    if (!m_queue.isOpen() && isToBeOpened())
         open();
     if (m_isClosing)
         close();
     else
-        step(m_environment->bootClock());
+        onTick();
 }
 
 void Pipeline::onTick()
 {
-    step(m_environment->bootClock());
+    const qint64 now = m_environment->bootClock();
+    if (m_queue.isOpen())
+        step(now);
+    else
+        stepUnopened(now);
 }
 
 void Pipeline::step(qint64 now)
@@ -117,8 +123,41 @@ void Pipeline::step(qint64 now)
     if (m_queue.hasUnsettled() && !m_commitAt)
         m_commitAt = now + backoff(++m_storeFailures, m_environment->random()).count();
     report(now); // before a flush ends: whoever waited for it finds the counts as they are
+    tellErased();
     finishFlushes(now);
     schedule(now);
+}
+
+// A client that is disabled from its start may be there to erase what earlier ones left.
+bool Pipeline::isToBeOpened() const
+{
+    return m_settings.enabled || m_inbox->count() > 0;
+}
+
+void Pipeline::stepUnopened(qint64 now)
+{
+    if (m_isClosing)
+        return;
+    if (m_reopenAt && *m_reopenAt <= now) {
+        m_reopenAt.reset();
+        if (const Error error = m_queue.finishErasing(); error.isError())
+            retryOpening(error, now);
+    }
+    if (!m_reopenAt) {
+        if (const Error error = m_queue.storeIdentityAlone(); error.isError())
+            retryOpening(error, now);
+        else
+            m_openFailures = 0;
+    }
+    if (std::exchange(m_reportedState, Analytics::State::Disabled) != Analytics::State::Disabled)
+        m_notices->state(Analytics::State::Disabled);
+    tellErased();
+    for (const FailedRequest &request : std::exchange(m_failedRequests, {}))
+        m_notices->answered({request.id, request.what, {}, 0});
+    tell(m_flushes.takeAll(
+            Error(Error::Code::Disabled, u"The client is disabled, so nothing is sent."_s), 0));
+    if (m_reopenAt)
+        m_ticker->start(*m_reopenAt - now);
 }
 
 void Pipeline::open()
@@ -132,7 +171,6 @@ void Pipeline::open()
         SqlConnection::isDriverAvailable();
         listenToExit();
     });
-    m_ticker = m_environment->makeTicker([this] { onTick(); });
     const Error error = m_queue.open(queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl),
                                      m_environment->bootId());
     if (error.isError())
@@ -230,6 +268,8 @@ void Pipeline::takeInbox()
         applySettings(*contents.settings);
     if (contents.network)
         m_dispatcher.setNetwork(*contents.network);
+    if (contents.erasure)
+        erase(*contents.erasure);
     m_queue.take(std::move(contents.events), std::move(contents.identity));
     for (const FlushRequest &flush : contents.flushes)
         m_flushes.add(flush);
@@ -280,9 +320,10 @@ void Pipeline::close()
 {
     m_closed = true;
     m_ticker->stop();
-    m_dispatcher.end();
-    const qint64 remaining = storeAtEnd();
-    report(m_environment->bootClock());
+    if (!m_queue.isOpen())
+        m_queue.storeIdentityAlone(); // else the user is asked again
+    const qint64 remaining = m_queue.isOpen() ? closeQueue() : m_inbox->count();
+    tellErased();
     const Error error(Error::Code::ShutDown,
                       u"The client ended before all was sent; the rest is stored."_s);
     std::vector<FlushList::Finished> flushes = m_flushes.takeAll(error, remaining);
@@ -292,12 +333,20 @@ void Pipeline::close()
         if (flush.id == m_lastFlush)
             flush.result = FlushResult(flush.result.delivered(), remaining, flush.result.error());
     }
-    m_queue.close();
     m_ticker.reset();
     m_notices->queuedCount(remaining);
     m_notices->flushed(std::move(flushes));
     if (m_onClosed)
         m_onClosed();
+}
+
+qint64 Pipeline::closeQueue()
+{
+    m_dispatcher.end();
+    const qint64 remaining = storeAtEnd();
+    report(m_environment->bootClock());
+    m_queue.close();
+    return remaining;
 }
 
 qint64 Pipeline::storeAtEnd()
@@ -410,6 +459,35 @@ void Pipeline::answer(const FailedRequest &request)
     m_notices->answered(std::move(answer));
 }
 
+void Pipeline::erase(const Erasure &erasure)
+{
+    if (m_queue.isOpen())
+        m_dispatcher.forget();
+    for (const FlushRequest &flush : erasure.flushes)
+        m_flushes.add(flush);
+    m_flushes.erased();
+    m_notices->dropped(Analytics::DropReason::Purged, erasure.events);
+    const Error error = m_queue.erase(queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl),
+                                      erasure.firstRevision);
+    for (const quint64 id : erasure.ids)
+        m_erasures.push_back({id, m_queue.isErasing() ? error : Error()});
+    m_reopenAt.reset();
+    if (error.isError())
+        retryOpening(error, m_environment->bootClock());
+    else
+        m_openFailures = 0;
+    if (!m_queue.isOpen())
+        return;
+    tellStorage();
+    m_dispatcher.begin();
+}
+
+void Pipeline::tellErased()
+{
+    m_notices->dropped(Analytics::DropReason::Purged, m_queue.takeErased());
+    m_notices->erased(std::exchange(m_erasures, {}));
+}
+
 void Pipeline::finishFlushes(qint64 now)
 {
     if (m_flushes.isEmpty())
@@ -510,8 +588,10 @@ void Pipeline::schedule(qint64 now)
         next = now;
     // With nothing in memory the next event brings it about; but there may be events on the disk.
     constexpr qint64 betweenIdleLooks = 15 * 60 * 1000;
-    if (m_reopenAt && !m_queue.hasClaim()) // else the end of the request does
-        consider(*m_reopenAt + (m_queue.count() > 0 ? 0 : betweenIdleLooks));
+    if (m_reopenAt && !m_queue.hasClaim()) { // else the end of the request does
+        const bool isIdle = m_queue.count() == 0 && !m_queue.isErasing();
+        consider(*m_reopenAt + (isIdle ? betweenIdleLooks : 0));
+    }
     if (next)
         m_ticker->start(std::max<qint64>(0, *next - now));
     else

@@ -53,6 +53,8 @@ private:
     void onTick();
     void step(qint64 now);
     void open();
+    bool isToBeOpened() const;
+    void stepUnopened(qint64 now);
     void retryOpening(const Error &error, qint64 now);
     void mendIfDue(qint64 now);
     void rescue(qint64 now);
@@ -63,9 +65,12 @@ private:
     void keepLimits();
     void dropTooOld(qint64 now);
     void answer(const FailedRequest &request);
+    void erase(const Erasure &erasure);
+    void tellErased();
     void applySettings(const DeliverySettings &settings);
     void close();
     // Says how many events are left to be delivered.
+    qint64 closeQueue();
     qint64 storeAtEnd();
 
     void commitIfDue(qint64 now);
@@ -104,6 +109,7 @@ private:
     std::optional<quint64> m_lastFlush;
     std::optional<FlushList::Finished> m_lastFinished;
     std::vector<FailedRequest> m_failedRequests;
+    std::vector<ErasureAnswer> m_erasures; // told when the counts are
 
     Error m_lastError;
     std::optional<Analytics::State> m_reportedState;

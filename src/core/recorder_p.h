@@ -53,6 +53,9 @@ public:
     void setRefusal(Error::Code code) { m_refusal = code; }
     // The same, or NoConsent.
     Error refusal() const;
+    // The same, but also while calls are held: what is remembered, stored or sent can't be.
+    Error refusalToRemember() const;
+    bool hasEnded() const { return m_refusal == Error::Code::ShutDown; }
     // There may be a user, identifiers, and files.
     bool mayRemember() const { return m_permission == Permission::Record; }
 
@@ -76,8 +79,10 @@ public:
     ConsentDecision consent() const { return m_identity->current()->values.consent; }
     // Records what was held.
     Error grantConsent(const QStringList &purposes);
-    // Forgets everything but the decision, in memory; returns what is to be on disk in its place.
-    std::shared_ptr<const IdentityRecord> denyConsent();
+    // These forget everything but the decision, and have what was recorded erased; id is of who
+    // waits for that. False: the client has ended.
+    bool denyConsent(quint64 id);
+    bool purge(quint64 id);
 
 private:
     struct HeldEvent
@@ -88,6 +93,9 @@ private:
 
     Receipt hold(Event &event);
     Error checkHeld(Event event) const;
+    void dropHeld(Analytics::DropReason reason);
+    bool forgetAll(quint64 id, const ConsentDecision &decision);
+    bool eraseStored(quint64 id, const IdentityRecord &next);
     Receipt recordNow(Event &event, const Moment &now);
     Error runMiddlewares(Event *event);
     // About the user of values, who is remembered if the event is accepted.
@@ -97,8 +105,6 @@ private:
     Receipt refuse(const Error &error) const;
     Error handOver(RecordedEvent &&event);
 
-    // As refusal(), but also while calls are held: what is remembered can't be.
-    Error refusalToRemember() const;
     // As refusal(), but neither for what can change nor for consent.
     Error refusalForGood() const;
     bool isAsRemembered(const IdentitySnapshot &current, const Moment &now) const;

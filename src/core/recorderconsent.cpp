@@ -71,22 +71,52 @@ Error Recorder::grantConsent(const QStringList &purposes)
     return {};
 }
 
-std::shared_ptr<const IdentityRecord> Recorder::denyConsent()
+bool Recorder::denyConsent(quint64 id)
 {
     const std::lock_guard lock(m_heldMutex);
     m_permission = Permission::Refuse;
+    dropHeld(Analytics::DropReason::NoConsent);
+    return forgetAll(
+            id,
+            ConsentDecision(ConsentDecision::State::Denied, {}, m_configuration.consentPurposes(),
+                            QDateTime::fromMSecsSinceEpoch(m_environment->wallClock(), Qt::UTC)));
+}
+
+bool Recorder::purge(quint64 id)
+{
+    const std::lock_guard lock(m_heldMutex);
+    dropHeld(Analytics::DropReason::Purged);
+    return forgetAll(id, consent());
+}
+
+void Recorder::dropHeld(Analytics::DropReason reason)
+{
     for (size_t i = 0; i < m_held.size(); ++i)
-        m_listeners.dropped(Analytics::DropReason::NoConsent);
+        m_listeners.dropped(reason);
     m_held.clear();
+}
+
+bool Recorder::forgetAll(quint64 id, const ConsentDecision &decision)
+{
     const auto changing = m_identity->lockForChange();
     IdentityValues nobody;
     nobody.mayYield = false;
-    nobody.consent =
-            ConsentDecision(ConsentDecision::State::Denied, {}, m_configuration.consentPurposes(),
-                            QDateTime::fromMSecsSinceEpoch(m_environment->wallClock(), Qt::UTC));
+    nobody.consent = decision;
     const Identity::Snapshot next = m_identity->prepare(nobody);
+    if (!m_standIn && !eraseStored(id, *next->record))
+        return false;
+    if (!m_standIn && decision.state() != ConsentDecision::State::Unknown)
+        m_inbox->pushIdentity(next->record);
     remember(next);
-    return next->record;
+    return true;
+}
+
+bool Recorder::eraseStored(quint64 id, const IdentityRecord &next)
+{
+    const Inbox::Push push = m_inbox->pushErasure(id, next.revision);
+    if (push == Inbox::Push::AcceptedFirst)
+        m_listeners.inboxFilled();
+    return push != Inbox::Push::Closed;
 }
 
 } // namespace Rudder

@@ -43,6 +43,15 @@ void StandInDelivery::flush(quint64 id)
     m_notices->flushed({{id, FlushResult(delivered, 0, {})}});
 }
 
+// What is recorded for the test stays there.
+void StandInDelivery::erase(quint64 id)
+{
+    const std::lock_guard lock(m_mutex);
+    m_notices->dropped(Analytics::DropReason::Purged, std::exchange(m_sinceFlush, 0));
+    tellHowItStands();
+    m_notices->erased({{id, {}}});
+}
+
 void StandInDelivery::setEnabled(bool enabled)
 {
     const std::lock_guard lock(m_mutex);

@@ -27,6 +27,7 @@ public:
 
     void deliver(const QByteArray &event);
     void flush(quint64 id);
+    void erase(quint64 id);
     void setEnabled(bool enabled);
 
 private:

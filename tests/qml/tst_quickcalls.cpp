@@ -42,6 +42,8 @@ private Q_SLOTS:
     void flushTakesACallbackAlone();
     void flushIsRefusedWithAWrongArgument();
     void flushCallsBackWithoutAClient();
+    void purgeCallsBackWhenAllIsErased();
+    void purgeIsRefusedWithAWrongArgument();
     void shutdownCallsBackWithWhatBecameOfTheEvents();
     void shutdownNeedsADeadline();
     void callbackThatThrowsIsWarnedOf();
@@ -299,6 +301,31 @@ void TstQuickCalls::flushCallsBackWithoutAClient()
     run(u"result = undefined; Analytics.flush(5, r => result = r)"_s);
     QuickAnalytics::setClient(m_client.get());
     QTRY_VERIFY(run(u"result && result.error.code === RudderError.NoClient"_s).toBool());
+}
+
+void TstQuickCalls::purgeCallsBackWhenAllIsErased()
+{
+    Analytics client(m_client->configuration().setQueueName(u"purge"_s));
+    QuickAnalytics::setClient(&client);
+    run(u"result = undefined; Analytics.identify('u'); Analytics.purge(r => result = r)"_s);
+    QCOMPARE(run(u"Analytics.userId"_s).toString(), QString());
+    QTRY_VERIFY(run(u"result !== undefined"_s).toBool());
+    QCOMPARE(run(u"[result.code, result.message, Analytics.queuedCount].join()"_s).toString(),
+             u"0,,0"_s);
+    run(u"Analytics.identify('u'); Analytics.purge()"_s);
+    QCOMPARE(run(u"Analytics.userId"_s).toString(), QString());
+    QuickAnalytics::setClient(m_client.get());
+}
+
+void TstQuickCalls::purgeIsRefusedWithAWrongArgument()
+{
+    for (const char *bad : {"5", "Symbol()", "[]"})
+        run(u"Analytics.identify('u'); Analytics.purge(%1)"_s.arg(QLatin1String(bad)));
+    const QStringList warnings = m_warnings->take();
+    QCOMPARE(warnings.size(), 3);
+    QCOMPARE(warnings.first(), u"purge: \"callback\" must be a function."_s);
+    QCOMPARE(run(u"Analytics.userId"_s).toString(), u"u"_s);
+    run(u"Analytics.reset()"_s);
 }
 
 void TstQuickCalls::shutdownCallsBackWithWhatBecameOfTheEvents()

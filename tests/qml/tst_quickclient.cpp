@@ -223,7 +223,7 @@ void TstQuickClient::withoutAClientNothingCrashes()
          {"identify('u')", "track('e')", "page('p')", "screen('s')", "group('g')",
           "alias('u', 'p')", "reset()", "setContextValue('k', 1)", "flush()", "shutdown(5)",
           "setAnonymousId('a')", "startSession()", "endSession()", "grantConsent()",
-          "grantConsent(['ads'])", "denyConsent()", "deepLinkOpened('shop://')"}) {
+          "grantConsent(['ads'])", "denyConsent()", "deepLinkOpened('shop://')", "purge()"}) {
         const QString code = QString::fromLatin1(call);
         window.run(u"Analytics."_s + code);
         const QString name = code.left(code.indexOf(u'('));

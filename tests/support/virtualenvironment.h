@@ -32,6 +32,7 @@ public:
     QByteArray bootId() const override { return id; }
     qint64 earliestTime() const override { return earliest; }
     double random() override { return 0.5; }
+    bool doNotTrack() const override { return isTrackingOff; }
     QByteArray machineId() const override { return machine; }
     Rudder::DeviceMake deviceMake() const override { return make; }
     std::unique_ptr<Rudder::Ticker> makeTicker(std::function<void()> onTick) override;
@@ -50,6 +51,7 @@ public:
     qint64 wall = start;
     qint64 boot = 1'000'000;
     QByteArray id = "boot-1";
+    bool isTrackingOff = false;
     QByteArray machine;
     Rudder::DeviceMake make;
     std::vector<Rudder::Request> requests;

@@ -3,8 +3,10 @@
 
 #include "identity/identityfile_p.h"
 
+#include "queue/erasefile_p.h"
 #include "queue/eventstore_p.h"
 #include "queue/keptfiles_p.h"
+#include "queue/queueerasure_p.h"
 #include "queue/storagefolder_p.h"
 
 #include <QtCore/qfile.h>
@@ -51,7 +53,8 @@ IdentityValues merged(IdentityValues theirs, const IdentityValues &ours)
 } // namespace
 
 IdentityFile::IdentityFile(const QString &folder, const QString &queueName)
-    : m_path(folder + u'/' + queueFileStem(queueName) + u".identity.json"_s)
+    : m_path(folder + u'/' + queueFileStem(queueName) + u".identity.json"_s),
+      m_erasureNote(erasureNotePath(folder, queueName))
 {
 }
 
@@ -59,6 +62,8 @@ IdentityFile::Found IdentityFile::look(IdentityValues *values) const
 {
     constexpr qint64 plausibleSize = 64 * 1024 * 1024;
     QFile file(m_path);
+    if (QFile::exists(m_erasureNote)) // it is to be erased
+        return Found::Nothing;
     if (!file.open(QIODevice::ReadOnly))
         return QFileInfo::exists(m_path) ? Found::Damaged : Found::Nothing;
     if (file.size() > plausibleSize)
@@ -174,6 +179,11 @@ Error IdentityFile::keepDamaged()
 std::optional<Error> IdentityFile::takeWarning()
 {
     return std::exchange(m_warning, {});
+}
+
+Error IdentityFile::erase() const
+{
+    return eraseFiles(filesBeginningWith(m_path));
 }
 
 } // namespace Rudder

@@ -22,11 +22,13 @@ class RUDDERQT_CORE_PRIVATE_EXPORT IdentityFile
 public:
     IdentityFile(const QString &folder, const QString &queueName);
 
-    // Nobody, where there is no such file, or none that can be read.
+    // Nobody, where there is no such file, or none that can be read, or it is to be erased.
     IdentityValues read() const;
     // A file that can't be read is kept beside it under another name first, which is the warning.
     Error write(const IdentityRecord &record);
     std::optional<Error> takeWarning();
+    // With what was kept beside it, or left by a process that was killed while it wrote.
+    Error erase() const;
 
 private:
     enum class Found { Nothing, Somebody, Damaged };
@@ -39,6 +41,7 @@ private:
     QByteArray asFirstWriter(const IdentityRecord &record) const;
 
     QString m_path;
+    QString m_erasureNote;
     bool m_isWritten = false;
     QString m_firstAnonymousId; // stored by another process before this one did
     std::optional<Error> m_warning;

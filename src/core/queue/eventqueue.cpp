@@ -34,7 +34,8 @@ qint64 bytesOf(const std::vector<RecordedEvent> &events)
 EventQueue::EventQueue(const Configuration &configuration, const QString &folder, Inbox *inbox)
     : m_configuration(configuration), m_folder(folder), m_inbox(inbox),
       m_identityFile(folder, configuration.queueName()),
-      m_spillFiles(folder, configuration.queueName(), configuration.durability())
+      m_spillFiles(folder, configuration.queueName(), configuration.durability()),
+      m_erasure(configuration, folder)
 {
 }
 
@@ -56,17 +57,11 @@ Error EventQueue::open(const QByteArray &owner, const QByteArray &bootId)
 
 std::unique_ptr<SqlEventStore> EventQueue::openDatabase(Error *error)
 {
-    if (!SqlConnection::isDriverAvailable()) {
-        *error = Error(Error::Code::StorageUnavailable,
-                       u"Qt's SQLite driver (QSQLITE) is missing."_s);
-        return nullptr;
-    }
-    if (SqlConnection::isInheritedByFork()) {
-        *error = Error(Error::Code::StorageUnavailable,
-                       u"This process was forked from one that had a queue open."_s);
-        return nullptr;
-    }
-    *error = makeStorageFolder(m_folder);
+    *error = SqlConnection::obstacle();
+    if (!error->isError())
+        *error = makeStorageFolder(m_folder);
+    if (!error->isError() && m_erasure.isWanted())
+        *error = m_erasure.carryOut(m_owner);
     if (error->isError())
         return nullptr;
     auto file = std::make_unique<QueueFile>(m_folder, m_configuration.queueName(),
@@ -251,12 +246,62 @@ void EventQueue::take(std::vector<RecordedEvent> &&events,
 {
     if (identity)
         m_identity = std::move(identity);
+    dropForgotten(&events);
     if (m_taken.empty()) {
         m_taken = std::move(events);
     } else {
         m_taken.insert(m_taken.end(), std::make_move_iterator(events.begin()),
                        std::make_move_iterator(events.end()));
     }
+}
+
+// What another thread recorded of a user who was forgotten meanwhile.
+void EventQueue::dropForgotten(std::vector<RecordedEvent> *events)
+{
+    if (m_firstRevision == 0)
+        return;
+    qint64 bytes = 0;
+    const auto dropped = std::erase_if(*events, [&](const RecordedEvent &event) {
+        const bool isForgotten = event.identity && event.identity->revision < m_firstRevision;
+        bytes += isForgotten ? event.bytes.size() : 0;
+        return isForgotten;
+    });
+    m_inbox->release(qint64(dropped), bytes);
+    m_erased += qint64(dropped);
+}
+
+// To open the file is to carry out what is to be erased, now as after a restart.
+Error EventQueue::erase(const QByteArray &owner, quint64 firstRevision)
+{
+    const bool isToOpen = isOpen();
+    m_erased += uncommitted() + (m_memory ? count() + failedCount() : 0);
+    m_settled += m_database ? qint64(m_delivered.size()) : 0;
+    m_inbox->release(uncommitted() + m_heldEvents, bytesOf(m_taken) + m_heldBytes);
+    close();
+    m_taken.clear();
+    m_delivered.clear();
+    m_heldEvents = 0;
+    m_heldBytes = 0;
+    m_inMemory = 0;
+    m_identity.reset();
+    m_storedRevision = 0;
+    m_firstRevision = firstRevision;
+    m_owner = owner;
+    m_erasure.want();
+    return isToOpen ? open(owner, m_bootId) : finishErasing();
+}
+
+Error EventQueue::finishErasing()
+{
+    return m_erasure.carryOut(m_owner);
+}
+
+qint64 EventQueue::takeErased()
+{
+    const qint64 fromDisk = m_erasure.takeCount();
+    const qint64 settled = std::min(fromDisk, m_settled); // they count as delivered
+    m_settled -= settled;
+    return std::exchange(m_erased, 0) + fromDisk - settled;
 }
 
 EventQueue::Commit EventQueue::commit()
@@ -361,7 +406,8 @@ Error EventQueue::spill(qint64 *dropped)
     if (const Error error = makeStorageFolder(m_folder); error.isError())
         return error;
     storeIdentity();
-    writeIdentity(); // where that fails the events still carry theirs
+    if (!m_erasure.isWanted()) // it would be erased with what is there
+        writeIdentity();       // where that fails the events still carry theirs
     const qint64 maxBytes = m_configuration.maxStoredBytes();
     const bool mayDropOld = m_configuration.overflow() == Configuration::Overflow::DropOldest;
     const qint64 bytes = bytesOf(m_taken) + m_heldBytes;
@@ -391,6 +437,16 @@ Error EventQueue::storeIdentity()
             m_identity = event.identity;
     }
     return m_queueFile ? writeIdentity() : Error(); // else by reopen(), or at the end
+}
+
+Error EventQueue::storeIdentityAlone()
+{
+    if (!m_identity || m_identity->revision <= m_storedRevision)
+        return {};
+    Error error = makeStorageFolder(m_folder);
+    if (!error.isError() && m_erasure.isWanted()) // it would be erased with the rest
+        error = m_erasure.carryOut(m_owner);
+    return error.isError() ? error : writeIdentity();
 }
 
 Error EventQueue::writeIdentity()

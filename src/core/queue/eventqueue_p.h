@@ -9,6 +9,7 @@
 #include "identity/identityfile_p.h"
 #include "private_export_p.h"
 #include "queue/inbox_p.h"
+#include "queue/queueerasure_p.h"
 #include "queue/queuefile_p.h"
 #include "queue/spillfiles_p.h"
 
@@ -66,6 +67,17 @@ public:
     void close();
 
     void take(std::vector<RecordedEvent> &&events, std::shared_ptr<const IdentityRecord> identity);
+    // All that was recorded, wherever it is, and the remembered user on disk; events that were recorded
+    // under an earlier revision of the identity are dropped when they come. Open again afterwards, if it
+    // was; an error, as from open(). While it isErasing(), something is still on the disk, or may be:
+    // reopen() tries again first of all; where the queue is not open, that is for finishErasing().
+    Error erase(const QByteArray &owner, quint64 firstRevision);
+    Error finishErasing();
+    // What the user decided is kept where nothing else is: the queue need not be open.
+    Error storeIdentityAlone();
+    bool isErasing() const { return m_erasure.isWanted(); }
+    // How many events went since it was asked last.
+    qint64 takeErased();
     // What was delivered is still on disk: commit() tries again to remove it.
     bool hasUnsettled() const { return !m_delivered.empty(); }
     // In memory, and so still within the inbox's bounds.
@@ -77,7 +89,10 @@ public:
     // it.
     bool isQuickToCommit() const;
     Error spill(qint64 *dropped);
-    qint64 count() const { return m_store->count() - qint64(m_delivered.size()); }
+    qint64 count() const // others may have erased what is to be settled
+    {
+        return std::max<qint64>(0, m_store->count() - qint64(m_delivered.size()));
+    }
     // Of those that wait now; later it tells how many of them still do. Zero: of none.
     qint64 lastId() const { return m_database ? m_store->lastId() : 0; }
     qint64 countUpTo(qint64 id) const;
@@ -133,6 +148,7 @@ private:
     std::vector<ImportedEvent> allInMemory() const;
     // Lets go of what has left the store in memory.
     void releaseHeld();
+    void dropForgotten(std::vector<RecordedEvent> *events);
     Error storeIdentity();
     Error writeIdentity();
     Error settleDelivered(qint64 heldUntil = 0);
@@ -150,6 +166,7 @@ private:
     IdentityFile m_identityFile;
     const SpillFiles m_spillFiles;
     std::vector<Error> m_spillWarnings;
+    QueueErasure m_erasure;
 
     std::unique_ptr<QueueFile> m_queueFile; // holds the lock of the store's file
     std::unique_ptr<EventStore> m_store;
@@ -164,6 +181,9 @@ private:
     std::vector<RecordedEvent> m_taken;
     std::shared_ptr<const IdentityRecord> m_identity; // the newest
     quint64 m_storedRevision = 1;                     // of the identity; the first is as read
+    quint64 m_firstRevision = 0;                      // that is not forgotten
+    qint64 m_erased = 0;                              // of those in memory
+    qint64 m_settled = 0;                             // of those on the disk that is to be erased
     std::vector<qint64> m_claimed;
     // Delivered, but still in the store, for it could not be written: all that is in front.
     std::vector<qint64> m_delivered;

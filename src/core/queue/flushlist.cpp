@@ -97,6 +97,14 @@ void FlushList::requeued(qint64 events)
         flush.failed -= std::min(events, flush.failed);
 }
 
+void FlushList::erased()
+{
+    for (Flush &flush : m_flushes) {
+        flush.remaining = 0;
+        flush.failed = 0;
+    }
+}
+
 std::vector<FlushList::Finished> FlushList::takeFinished(qint64 now, const Error &lastError,
                                                          qint64 waiting)
 {

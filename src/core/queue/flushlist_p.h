@@ -43,6 +43,8 @@ public:
     void moved(qint64 lastId);
     // More of what they wait for is there than was known.
     void added(qint64 events);
+    // All that they wait for is gone.
+    void erased();
     // Failed events are back in front of all that waits.
     void requeued(qint64 events);
 

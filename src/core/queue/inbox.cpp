@@ -64,6 +64,27 @@ Inbox::Push Inbox::pushSettings(const DeliverySettings &settings)
     return accepted();
 }
 
+Inbox::Push Inbox::pushErasure(quint64 id, quint64 firstRevision)
+{
+    std::vector<RecordedEvent> dropped; // freed after the lock
+    const std::lock_guard lock(m_mutex);
+    if (m_refuses)
+        return Push::Closed;
+    dropped.swap(m_contents.events);
+    m_events -= qint64(dropped.size());
+    for (const RecordedEvent &event : dropped)
+        m_bytes -= event.bytes.size();
+    m_contents.identity.reset();
+    Erasure &erasure = m_contents.erasure ? *m_contents.erasure : m_contents.erasure.emplace();
+    erasure.ids.push_back(id);
+    erasure.firstRevision = firstRevision;
+    erasure.events += qint64(dropped.size());
+    erasure.flushes.insert(erasure.flushes.end(), m_contents.flushes.begin(),
+                           m_contents.flushes.end());
+    m_contents.flushes.clear();
+    return accepted();
+}
+
 Inbox::Push Inbox::pushLastFlush(const FlushRequest &flush)
 {
     const std::lock_guard lock(m_mutex);
@@ -129,6 +150,12 @@ qint64 Inbox::count() const
 {
     const std::lock_guard lock(m_mutex);
     return m_events;
+}
+
+bool Inbox::hasErasure() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_contents.erasure.has_value();
 }
 
 } // namespace Rudder

@@ -35,6 +35,15 @@ struct FailedRequest
     FailedFilter filter; // Requeue, Purge
 };
 
+// All that came before it is to be erased.
+struct Erasure
+{
+    std::vector<quint64> ids;          // of those who wait for it
+    quint64 firstRevision = 0;         // of the identity, that is not forgotten
+    qint64 events = 0;                 // that were dropped in the inbox
+    std::vector<FlushRequest> flushes; // that had not been taken
+};
+
 // What can change while a client lives.
 struct DeliverySettings
 {
@@ -66,6 +75,7 @@ public:
         std::vector<RecordedEvent> events;
         std::vector<FlushRequest> flushes; // cover all events up to and including these
         std::vector<FailedRequest> failedRequests;
+        std::optional<Erasure> erasure; // before all events here
         std::shared_ptr<const IdentityRecord> identity;
         std::optional<DeliverySettings> settings;
         std::optional<quint64> lastFlush; // after it the pipeline ends
@@ -84,6 +94,8 @@ public:
     Push pushFailedRequest(const FailedRequest &request);
     Push pushIdentity(std::shared_ptr<const IdentityRecord> identity);
     Push pushSettings(const DeliverySettings &settings);
+    // What is here goes at once.
+    Push pushErasure(quint64 id, quint64 firstRevision);
     // Accepts nothing behind it.
     Push pushLastFlush(const FlushRequest &flush);
     // From now on nothing is held back to be stored together.
@@ -99,6 +111,9 @@ public:
 
     // Accepted and not yet released.
     qint64 count() const;
+    bool hasErasure() const;
+    // Something is to be stored, or erased.
+    bool hasWork() const { return count() > 0 || hasErasure(); }
 
 private:
     Push accepted();

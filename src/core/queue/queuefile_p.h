@@ -10,6 +10,8 @@
 #include "queue/filelock_p.h"
 #include "queue/sqleventstore_p.h"
 
+#include <QtCore/qstringlist.h>
+
 #include <memory>
 #include <utility>
 #include <vector>
@@ -37,6 +39,9 @@ public:
     std::unique_ptr<SqlEventStore> rescue(const QByteArray &owner, Error *error);
     // Whether another file than this client's records that owner, or may do so: it can't be read.
     Error lookFor(const QByteArray &owner, bool *isFound) const;
+    // All that is kept under this queue's name, whoever recorded it, but for what other owners have
+    // open; an error, why some is still there. See SqlEventStore::erase(). Not while this one is open.
+    Error erase(const QByteArray &owner, const QByteArray &mark, qint64 *count) const;
     // What the application should know although all went well: a file left alone, one rescued.
     std::vector<Error> takeWarnings() { return std::exchange(m_warnings, {}); }
 
@@ -56,6 +61,12 @@ private:
     std::unique_ptr<SqlEventStore> followRescue(const QByteArray &owner, Error *error);
     void adoptOrphan(const QString &path, const QByteArray &owner, SqlEventStore *store);
     void adoptOrphans(const QByteArray &owner, SqlEventStore *store);
+
+    QStringList slotPaths() const;
+    Error eraseSlot(const QString &path, const QByteArray &owner, const QByteArray &mark,
+                    qint64 *count) const;
+    Error eraseStore(const QString &path, const QByteArray &owner, const QByteArray &mark,
+                     bool *isToGo, qint64 *count) const;
 
     QString m_stem;
     Configuration::Durability m_durability;

@@ -4,6 +4,7 @@
 #include "queue/spillfiles_p.h"
 
 #include "hurry_p.h"
+#include "queue/erasefile_p.h"
 #include "queue/filelock_p.h"
 #include "queue/spillbytes_p.h"
 #include "queue/sqlconnection_p.h"
@@ -34,6 +35,18 @@ constexpr int lockPatience = 1000; // ms; to store what memory held takes some 3
 QString partSuffix()
 {
     return u".part"_s;
+}
+
+QString lockSuffix()
+{
+    return u".lock"_s;
+}
+
+bool isBeingWritten(const QFileInfo &file)
+{
+    const QDateTime abandonedBefore =
+            QDateTime::currentDateTimeUtc().addSecs(-abandonedAfterSeconds);
+    return file.fileName().endsWith(partSuffix()) && file.lastModified() > abandonedBefore;
 }
 
 // So much was lost that it can't be told whose it was.
@@ -115,15 +128,11 @@ QStringList SpillFiles::paths() const
     const QRegularExpression isSpill(QRegularExpression::anchoredPattern(
             QRegularExpression::escape(m_stem)
             + u"\\d{%1}-[0-9a-f]{16}(\\.part)?"_s.arg(timeDigits)));
-    const QDateTime abandonedBefore =
-            QDateTime::currentDateTimeUtc().addSecs(-abandonedAfterSeconds);
     QStringList found;
     const QFileInfoList files =
             folder.entryInfoList({m_stem + u'*'}, QDir::Files | QDir::NoSymLinks, QDir::Name);
     for (const QFileInfo &file : files) {
-        const bool isBeingWritten =
-                file.fileName().endsWith(partSuffix()) && file.lastModified() > abandonedBefore;
-        if (isSpill.match(file.fileName()).hasMatch() && !isBeingWritten)
+        if (isSpill.match(file.fileName()).hasMatch() && !isBeingWritten(file))
             found.append(file.filePath());
     }
     return found;
@@ -232,6 +241,57 @@ QString SpillFiles::keepDamaged(const QString &path) const
     while (kept.size() > mostKept)
         QFile::remove(folder.filePath(kept.takeFirst()));
     return keptAs;
+}
+
+// Without what is put behind it.
+QString SpillFiles::nameOf(const QString &path) const
+{
+    constexpr int randomDigits = 16;
+    return QFileInfo(path).fileName().left(m_stem.size() + timeDigits + 1 + randomDigits);
+}
+
+QStringList SpillFiles::names() const
+{
+    QStringList names;
+    const QStringList files = filesBeginningWith(m_folder + u'/' + m_stem);
+    for (const QString &path : files)
+        names.append(nameOf(path));
+    names.removeDuplicates();
+    return names;
+}
+
+Error SpillFiles::erase(const std::optional<QStringList> &names, qint64 *count) const
+{
+    Error first;
+    const QStringList files = filesBeginningWith(m_folder + u'/' + m_stem);
+    for (const QString &path : files) {
+        if (path.endsWith(lockSuffix()) || (names && !names->contains(nameOf(path))))
+            continue;
+        if (const Error error = eraseOne(path, count); error.isError() && !first.isError())
+            first = error;
+    }
+    return first;
+}
+
+Error SpillFiles::eraseOne(const QString &path, qint64 *count) const
+{
+    const QString name = QFileInfo(path).fileName();
+    const bool isWhole = name == nameOf(path);
+    const auto lock = lockFileOf(m_folder + u'/' + nameOf(path), lockPatience);
+    QFile file(path);
+    if (!lock || isBeingWritten(QFileInfo(path))) {
+        return file.exists() ? storageError(u"%1 can't be erased"_s.arg(path),
+                                            u"another client is at work on it"_s)
+                             : Error();
+    }
+    qint64 events = 0;
+    if (isWhole && file.open(QIODevice::ReadOnly))
+        events = qint64(spillFromBytes(file.readAll()).events.size());
+    file.close();
+    const Error error = eraseFile(path);
+    if (!error.isError())
+        *count += events;
+    return error;
 }
 
 } // namespace Rudder

@@ -13,6 +13,7 @@
 #include <QtCore/qstringlist.h>
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace Rudder {
@@ -51,9 +52,16 @@ public:
     Error takeAll(const QByteArray &owner, const Taker &taker, std::vector<Error> *warnings) const;
     qint64 bytes() const;
 
+    // What there is now, whole or not, damaged or not: erase() knows it again, whatever becomes of it.
+    QStringList names() const;
+    // These, or all; an error, why one is still there. Adds how many events went that nobody has taken.
+    Error erase(const std::optional<QStringList> &names, qint64 *count) const;
+
 private:
     QString newName() const;
+    QString nameOf(const QString &path) const;
     QStringList paths() const;
+    Error eraseOne(const QString &path, qint64 *count) const;
     static Error decide(const Spill &spill, const QByteArray &owner, const Taker &taker,
                         bool *isToBeTaken);
     Error takeOne(const QString &path, const QByteArray &owner, const Taker &taker,

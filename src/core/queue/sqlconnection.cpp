@@ -102,6 +102,18 @@ bool SqlConnection::isInheritedByFork()
     return guard && guard->isForked();
 }
 
+Error SqlConnection::obstacle()
+{
+    const auto because = [](const QString &reason) {
+        return Error(Error::Code::StorageUnavailable, reason);
+    };
+    if (!isDriverAvailable())
+        return because(u"Qt's SQLite driver (QSQLITE) is missing."_s);
+    return isInheritedByFork()
+            ? because(u"This process was forked from one that had a queue open."_s)
+            : Error();
+}
+
 Error SqlConnection::prepareFile(const QString &path) const
 {
     // SQLite creates -wal and -shm with the mode of the main file, so this must come before WAL
@@ -186,15 +198,38 @@ Error SqlConnection::execute(const QString &statement) const
     return {};
 }
 
-Error SqlConnection::executeWhenFree(const QString &statement) const
+template <typename Attempt> Error SqlConnection::whenFree(Attempt &&attempt) const
 {
     const QDeadlineTimer deadline(longestWait);
     Error error;
     do {
         m_isBusy = false;
-        error = execute(statement);
+        error = attempt();
     } while (m_isBusy && !isHurried() && !deadline.hasExpired());
     return error;
+}
+
+Error SqlConnection::executeWhenFree(const QString &statement) const
+{
+    return whenFree([&] { return execute(statement); });
+}
+
+Error SqlConnection::cutLogWhenFree() const
+{
+    return whenFree([this] { return cutLog(); });
+}
+
+Error SqlConnection::cutLog() const
+{
+    const QString statement = u"PRAGMA wal_checkpoint(TRUNCATE)"_s;
+    QSqlQuery query(database());
+    if (!query.exec(statement) || !query.next())
+        return failure(u"The queue can't be used (%1)"_s.arg(statement), query);
+    // Another's reading is no error to SQLite: it says so in the answer.
+    m_isBusy = query.value(0).toBool();
+    return m_isBusy ? storageError(u"The log of the queue can't be cut off"_s,
+                                   u"another program reads in it"_s)
+                    : Error();
 }
 
 Error SqlConnection::failure(const QString &whatFailed, const QSqlQuery &query) const

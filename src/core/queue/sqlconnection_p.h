@@ -36,6 +36,8 @@ public:
     // A process that this one was forked from has used SQLite, whose locks are not to be relied on
     // any more.
     static bool isInheritedByFork();
+    // Why there can be no connection in this process.
+    static Error obstacle();
 
     Error open(const QString &path, Configuration::Durability durability);
     void close();
@@ -44,6 +46,8 @@ public:
     Error execute(const QString &statement) const;
     // Waits for the locks of other processes: a while; in a hurry next to not at all.
     Error executeWhenFree(const QString &statement) const;
+    // All of the log goes to the file, which then ends where it should, and the log is empty.
+    Error cutLogWhenFree() const;
     // What a query came to grief on; takes note when it is the file itself.
     Error failure(const QString &whatFailed, const QSqlQuery &query) const;
     // SQLite found that this is no database, or a broken one.
@@ -60,6 +64,8 @@ public:
 private:
     Error failure(const QString &whatFailed, const QSqlError &error) const;
     Error prepareFile(const QString &path) const;
+    Error cutLog() const;
+    template <typename Attempt> Error whenFree(Attempt &&attempt) const;
 
     QString m_path;
     FileIdentity m_file;

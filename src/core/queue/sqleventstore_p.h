@@ -71,6 +71,11 @@ public:
     // Moves all events of another queue, that nobody else has open, behind those of this one.
     Error adopt(SqlEventStore *orphan);
 
+    // All events that are here when it is called first with that mark, waiting or failed, whoever
+    // sends them; what tells of them too. No byte of what was deleted is left in the file or its log.
+    // Adds how many went.
+    Error erase(const QByteArray &mark, qint64 *count);
+
     Error append(const std::vector<RecordedEvent> &events, const QByteArray &bootId) override;
     std::vector<StoredEvent> oldest(qint64 after, int maxEvents, qint64 maxBytes,
                                     Error *error) override;
@@ -163,6 +168,10 @@ private:
     Error change(const Work &work);
     Error changeInTransaction(const Work &work);
     Error changeFailed(const Work &work, qint64 *count);
+    Error beginErasing(const QByteArray &mark, qint64 *upTo);
+    Error eraseUpTo(qint64 id, qint64 *count);
+    Error erasePiece(qint64 upTo, qint64 events, qint64 *count);
+    Error findLast(qint64 events, qint64 upTo, qint64 *last) const;
 
     Error readFact(const QString &name, QByteArray *value) const;
     QByteArray fact(const QString &name) const;

@@ -128,14 +128,23 @@ Error SqlFailedEvents::count(const QString &condition, EventCounts *counts) cons
 
 Error SqlFailedEvents::dropOldest(qint64 count, EventCounts *change) const
 {
-    const QString chosen = u"id IN (SELECT id FROM failed ORDER BY id LIMIT %1)"_s.arg(count);
+    return drop(u"id IN (SELECT id FROM failed ORDER BY id LIMIT %1)"_s.arg(count), change);
+}
+
+Error SqlFailedEvents::dropUpTo(qint64 id, EventCounts *change) const
+{
+    return drop(u"id <= %1"_s.arg(id), change);
+}
+
+Error SqlFailedEvents::drop(const QString &condition, EventCounts *change) const
+{
     EventCounts counts;
-    const Error error = this->count(chosen, &counts);
+    const Error error = count(condition, &counts);
     if (error.isError() || counts.failed == 0)
         return error;
     change->failed -= counts.failed;
     change->exhausted -= counts.exhausted;
-    return m_connection->execute(u"DELETE FROM failed WHERE "_s + chosen);
+    return m_connection->execute(u"DELETE FROM failed WHERE "_s + condition);
 }
 
 Error SqlFailedEvents::requeue(const FailedFilter &filter, const QVariant &client,
@@ -159,13 +168,7 @@ Error SqlFailedEvents::requeue(const FailedFilter &filter, const QVariant &clien
 
 Error SqlFailedEvents::purge(const FailedFilter &filter, EventCounts *change) const
 {
-    const QString chosen = condition(filter);
-    EventCounts counts;
-    if (const Error error = count(chosen, &counts); error.isError() || counts.failed == 0)
-        return error;
-    change->failed -= counts.failed;
-    change->exhausted -= counts.exhausted;
-    return m_connection->execute(u"DELETE FROM failed WHERE "_s + chosen);
+    return drop(condition(filter), change);
 }
 
 } // namespace Rudder

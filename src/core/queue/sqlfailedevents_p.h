@@ -32,11 +32,13 @@ public:
                             EventCounts *change) const;
     std::vector<FailedEvent> list(qint64 after, int limit, Error *error) const;
     Error dropOldest(qint64 count, EventCounts *change) const;
+    Error dropUpTo(qint64 id, EventCounts *change) const;
     // They are that client's then; null: nobody's.
     Error requeue(const FailedFilter &filter, const QVariant &client, EventCounts *change) const;
     Error purge(const FailedFilter &filter, EventCounts *change) const;
 
 private:
+    Error drop(const QString &condition, EventCounts *change) const;
     Error move(const QString &condition, const Failure &failure, EventCounts *change) const;
     Error count(const QString &condition, EventCounts *counts) const;
 

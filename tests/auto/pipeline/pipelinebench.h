@@ -32,7 +32,8 @@ struct PipelineRun
           pipeline({configuration,
                     environment,
                     folder,
-                    {configuration.writeKey(), configuration.dataPlaneUrl(), true},
+                    {configuration.writeKey(), configuration.dataPlaneUrl(),
+                     configuration.isEnabled()},
                     &inbox,
                     &notices})
     {
@@ -89,6 +90,12 @@ struct PipelineRun
         pipeline.wake();
         advance(0);
     }
+    void erase(quint64 firstRevision = 1)
+    {
+        inbox.pushErasure(1, firstRevision);
+        pipeline.wake();
+        advance(0);
+    }
     // As a gateway does: refuses a batch with one of these in it.
     void answerAll(const QStringList &badIds)
     {
@@ -140,6 +147,8 @@ struct PipelineRun
             told.failedCount = contents.failedCount;
         told.failedAnswers.insert(told.failedAnswers.end(), contents.failedAnswers.begin(),
                                   contents.failedAnswers.end());
+        told.erasures.insert(told.erasures.end(), contents.erasures.begin(),
+                             contents.erasures.end());
         if (!contents.storedUpTo.isEmpty())
             told.storedUpTo = contents.storedUpTo;
         if (contents.state)

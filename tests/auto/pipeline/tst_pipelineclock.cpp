@@ -40,8 +40,8 @@ void record(PipelineRun *run)
     event.event = u"e"_s;
     RecordedEvent recorded;
     recorded.messageId = QByteArray::number(++run->recorded);
-    const Error error = writer.write(event, {}, context, recorded.messageId, environment.wall,
-                                     &recorded.bytes);
+    const Error error =
+            writer.write(event, {}, context, recorded.messageId, environment.wall, &recorded.bytes);
     if (error.isError())
         qFatal("%s", qPrintable(error.message()));
     recorded.bootMilliseconds = environment.boot;
