@@ -3,6 +3,7 @@
 
 // What a client does before, with and after the user's decision.
 
+#include "bytesearch.h"
 #include "childprocess.h"
 #include "virtualenvironment.h"
 
@@ -35,6 +36,9 @@ private Q_SLOTS:
     void aHeldCallIsCheckedAtOnce();
     void aPurposeThatDoesNotExistIsRefused();
     void aDenialCountsWithoutAPolicyToo();
+    void aDenialLeavesNothingOnTheDisk();
+    void aDenialErasesWhatEarlierRunsLeft();
+    void whoConsentsAgainIsANewUser();
     void whereTheDiskTakesNoDecisionTheUserIsAskedAgain();
     void whoAsksNotToBeTrackedIsNot();
 
@@ -42,6 +46,7 @@ private:
     Configuration configuration(Pending pending = Pending::Refuse) const;
     QString storage() const { return m_folder->filePath(u"storage"_s); }
     FlushResult flush(Analytics &client);
+    QStringList recordSomebody();
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<DataPlaneProcess> m_dataPlane;
@@ -231,6 +236,74 @@ void tst_ConsentClient::aDenialCountsWithoutAPolicyToo()
     }
     Analytics client(notRequired);
     QCOMPARE(client.track(u"e"_s).error().code(), Error::Code::NoConsent);
+}
+
+// Of somebody whose events were delivered, and wait; says by what texts that can be seen.
+QStringList tst_ConsentClient::recordSomebody()
+{
+    Analytics client(configuration());
+    client.grantConsent();
+    client.identify(u"secret-user"_s, {{u"email"_s, u"secret@example.com"_s}});
+    for (int i = 0; i < 50; ++i)
+        client.track(u"Secret delivered"_s);
+    if (flush(client).delivered() != 51)
+        return {};
+    client.setDataPlaneUrl(QUrl(u"http://127.0.0.1:9"_s));
+    client.group(u"secret-group"_s);
+    for (int i = 0; i < 50; ++i)
+        client.track(u"Secret waiting"_s);
+    return {client.anonymousId(),  u"secret-user"_s,    u"secret@example.com"_s,
+            u"Secret delivered"_s, u"Secret waiting"_s, u"secret-group"_s};
+}
+
+void tst_ConsentClient::aDenialLeavesNothingOnTheDisk()
+{
+    const QStringList texts = recordSomebody();
+    for (const QString &text : texts)
+        QVERIFY2(text.endsWith(u" delivered") || !textsInFilesOf(storage(), {text}).isEmpty(),
+                 qPrintable(text));
+    {
+        Analytics client(configuration());
+        QCOMPARE(client.userId(), u"secret-user"_s);
+        client.track(u"Secret waiting"_s);
+        client.denyConsent();
+        QVERIFY(client.userId().isEmpty());
+        QVERIFY(client.anonymousId().isEmpty());
+        QCOMPARE(client.sessionId(), 0);
+        QTRY_COMPARE(textsInFilesOf(storage(), texts), QStringList()); // while it lives
+        client.track(u"Secret waiting"_s);
+    }
+    QCOMPARE(textsInFilesOf(storage(), texts), QStringList());
+    QCOMPARE(Analytics(configuration()).consent().state(), State::Denied);
+    QCOMPARE(textsInFilesOf(storage(), texts), QStringList());
+}
+
+void tst_ConsentClient::aDenialErasesWhatEarlierRunsLeft()
+{
+    const QStringList texts = recordSomebody();
+    QVERIFY(!texts.isEmpty());
+    {
+        Analytics client(configuration().setEnabled(false)); // opens nothing
+        client.denyConsent();
+    }
+    QCOMPARE(textsInFilesOf(storage(), texts).join(u'\n'), QString());
+    QCOMPARE(Analytics(configuration()).consent().state(), State::Denied);
+}
+
+void tst_ConsentClient::whoConsentsAgainIsANewUser()
+{
+    const QString before = recordSomebody().value(0);
+    QVERIFY(!before.isEmpty());
+    Analytics client(configuration());
+    client.denyConsent();
+    client.grantConsent();
+    QVERIFY(client.track(u"Anew"_s).accepted());
+    QCOMPARE(flush(client).delivered(), 1);
+    const QJsonObject event = m_dataPlane->events().constLast();
+    QCOMPARE(event[u"event"].toString(), u"Anew"_s);
+    QVERIFY(event[u"anonymousId"].toString() != before);
+    QVERIFY(!event.contains(u"userId"_s));
+    QCOMPARE(event[u"context"][u"sessionStart"].toBool(), true);
 }
 
 void tst_ConsentClient::whereTheDiskTakesNoDecisionTheUserIsAskedAgain()
