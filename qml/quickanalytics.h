@@ -115,8 +115,7 @@ public:
     Q_INVOKABLE bool setAnonymousId(const QJSValue &anonymousId = {});
     Q_INVOKABLE bool startSession(const QJSValue &sessionId = {});
     Q_INVOKABLE void endSession();
-    Q_INVOKABLE bool grantConsent();
-    Q_INVOKABLE bool grantConsent(const QJSValue &purposes);
+    Q_INVOKABLE bool grantConsent(const QJSValue &purposes = {});
     Q_INVOKABLE void denyConsent();
     Q_INVOKABLE void purge(const QJSValue &callback = {});
     Q_INVOKABLE bool setContextValue(const QJSValue &key = {}, const QJSValue &value = {});

@@ -100,26 +100,19 @@ void QuickAnalytics::endSession()
 }
 
 /*!
-    \qmlmethod bool Analytics::grantConsent()
-
-    The user consents, to all of the client's purposes. What was held is recorded, and from now on
-    calls are. Returns \c false when it was refused, which a warning and refused() explain.
-*/
-bool QuickAnalytics::grantConsent()
-{
-    const QString name = QStringLiteral("grantConsent");
-    return d->isReady(name, {}) && d->succeeded(name, d->client->grantConsent());
-}
-
-/*!
     \qmlmethod bool Analytics::grantConsent(list<string> purposes)
 
     The user consents to \a purposes, at least one of those that setup() or the configuration named,
-    and to no other.
+    and to no other. Where these name none, the argument is left out. What was held is recorded, and
+    from now on calls are. Returns \c false when it was refused, which a warning and refused() explain.
 */
 bool QuickAnalytics::grantConsent(const QJSValue &purposes)
 {
     const QString name = QStringLiteral("grantConsent");
+    // What is undefined by mistake must not be a consent to all.
+    const bool hasPurposes = d->client && !d->client->configuration().consentPurposes().isEmpty();
+    if (purposes.isUndefined() && !hasPurposes)
+        return d->isReady(name, {}) && d->succeeded(name, d->client->grantConsent());
     ArgumentReader reader(d->types());
     const QStringList chosen = reader.texts(QStringLiteral("purposes"), purposes);
     if (!d->isReady(name, reader.error()))

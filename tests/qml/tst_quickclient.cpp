@@ -386,7 +386,8 @@ void TstQuickClient::theClocksDifferenceIsAProperty()
 
 void TstQuickClient::whatALimitDropsIsTold()
 {
-    Analytics client(configuration().setMaxStoredEvents(2).setFlushAt(100));
+    Analytics client(configuration().setMaxStoredEvents(2).setFlushAt(100).setLifecycleEvents(
+            Configuration::LifecycleEvent::None));
     QuickAnalytics::setClient(&client);
     Window window;
     window.run(u"Analytics.dropped.connect((reason, count) => {"

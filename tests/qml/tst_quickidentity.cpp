@@ -44,7 +44,7 @@ private Q_SLOTS:
     void resetForgetsWhatItIsTold();
     void consentIsAPropertyOfNames();
     void consentToSomePurposes();
-    void consentToAllTakesNoArgument();
+    void consentToAllNamesAll();
     void statesInQmlAreThoseOfTheCore();
     void deepLinksAreRecorded_data();
     void deepLinksAreRecorded();
@@ -261,7 +261,7 @@ void TstQuickIdentity::consentIsAPropertyOfNames()
                            property("denied").toBool()};
     };
     QCOMPARE(state(), QList<bool>({true, false, false}));
-    QVERIFY(run(u"Analytics.grantConsent()"_s).toBool());
+    QVERIFY(run(u"Analytics.grantConsent(['analytics', 'ads'])"_s).toBool());
     QCOMPARE(state(), QList<bool>({false, true, false}));
     run(u"Analytics.denyConsent()"_s);
     QCOMPARE(state(), QList<bool>({false, false, true}));
@@ -281,9 +281,9 @@ void TstQuickIdentity::consentToSomePurposes()
     QCOMPARE(m_client->consent().allowedPurposes(), QStringList{u"analytics"_s});
 }
 
-void TstQuickIdentity::consentToAllTakesNoArgument()
+void TstQuickIdentity::consentToAllNamesAll()
 {
-    QVERIFY(run(u"Analytics.grantConsent()"_s).toBool());
+    QVERIFY(run(u"Analytics.grantConsent(['analytics', 'ads'])"_s).toBool());
     QCOMPARE(m_client->consent().allowedPurposes(), QStringList({u"analytics"_s, u"ads"_s}));
     QCOMPARE(m_warnings->take(), QStringList());
 }

@@ -27,10 +27,10 @@ private Q_SLOTS:
 
 void tst_Foreground::whatCountsAsAWindow_data()
 {
-    QTest::addColumn<int>("flags");
+    QTest::addColumn<Qt::WindowFlags>("flags");
     QTest::addColumn<bool>("counts");
     const auto row = [](const char *name, Qt::WindowFlags flags, bool counts) {
-        QTest::newRow(name) << flags.toInt() << counts;
+        QTest::newRow(name) << flags << counts;
     };
     row("window", Qt::Window, true);
     row("window on top", Qt::Window | Qt::WindowStaysOnTopHint, true);
@@ -48,9 +48,9 @@ void tst_Foreground::whatCountsAsAWindow_data()
 
 void tst_Foreground::whatCountsAsAWindow()
 {
-    QFETCH(int, flags);
+    QFETCH(Qt::WindowFlags, flags);
     QFETCH(bool, counts);
-    QCOMPARE(countsAsWindow(Qt::WindowFlags(flags)), counts);
+    QCOMPARE(countsAsWindow(flags), counts);
 }
 
 void tst_Foreground::whatQtMakesCountsAsItLooks()

@@ -17,6 +17,7 @@
 
 using namespace Qt::StringLiterals;
 using Rudder::Analytics;
+using Rudder::Configuration;
 using Rudder::EventRecorder;
 using Rudder::QuickAnalytics;
 
@@ -53,7 +54,8 @@ void tst_QuickWindows::initTestCase()
 void tst_QuickWindows::init()
 {
     m_recorder = std::make_unique<EventRecorder>();
-    m_client = std::make_unique<Analytics>(m_recorder->configuration());
+    m_client = std::make_unique<Analytics>(
+            m_recorder->configuration().setLifecycleEvents(Configuration::LifecycleEvent::All));
     QuickAnalytics::setClient(m_client.get());
     setVisible(true);
     recordedBy(m_recorder.get());
@@ -83,7 +85,8 @@ void tst_QuickWindows::windowsOfQmlAreWatched()
 void tst_QuickWindows::anotherClientTakesOver()
 {
     EventRecorder recorder;
-    Analytics client(recorder.configuration());
+    Analytics client(
+            recorder.configuration().setLifecycleEvents(Configuration::LifecycleEvent::All));
     QuickAnalytics::setClient(&client);
     turn();
     recordedBy(&recorder);

@@ -29,6 +29,7 @@ private:
     {
         return m_folder->filePath(u"rudderEventsQueue.identity.json"_s);
     }
+    QString erasureNote() const { return m_folder->filePath(u"rudderEventsQueue.erase"_s); }
     static QStringList run(const QStringList &command);
 
     std::optional<QTemporaryDir> m_folder;
@@ -112,6 +113,7 @@ void tst_Construction::onlyTheIdentityAndTheSystemsNamesAreRead()
     }
     QStringList paths = lookedAt();
     QVERIFY(paths.removeAll(identityFile()) > 0);
+    paths.removeAll(erasureNote()); // whether the user there is to be erased
     QVERIFY(std::any_of(paths.begin(), paths.end(), isOfTheSystem));
     paths.removeIf(isOfTheSystem);
     QCOMPARE(paths.join(u'\n'), QString());
@@ -123,6 +125,7 @@ void tst_Construction::theMachinesIdIsReadWhenAskedForOnly()
     QStringList paths = lookedAt({u"device-id"_s});
     QVERIFY(paths.removeIf(isOfTheMachine) > 0);
     QVERIFY(paths.removeAll(identityFile()) > 0);
+    paths.removeAll(erasureNote()); // whether the user there is to be erased
     paths.removeIf(isOfTheSystem);
     QCOMPARE(paths.join(u'\n'), QString());
 }

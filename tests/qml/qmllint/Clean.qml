@@ -17,11 +17,11 @@ QtObject {
     property bool idle: Analytics.state === Analytics.Idle
     property bool safe: Analytics.storage === Analytics.Database
     property int waiting: Analytics.queuedCount
-    property string company: Analytics.groupTraits.name
+    property var company: Analytics.groupTraits
     property double session: Analytics.sessionId
     property bool consented: Analytics.consent.state === RudderConsent.Granted
     property date decided: Analytics.consent.decidedAt
-    property list<string> allowed: Analytics.consent.allowedPurposes
+    property var allowed: Analytics.consent.allowedPurposes
 
     readonly property Connections signals: Connections {
         target: Analytics
