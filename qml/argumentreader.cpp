@@ -48,6 +48,8 @@ QUrl ArgumentReader::url(const QString &name, const QJSValue &value)
 {
     if (m_types.typeOf(value) == JsType::Url)
         return value.toVariant().toUrl();
+    if (value.isVariant() && value.toVariant().typeId() == QMetaType::QUrl) // a property of QML
+        return value.toVariant().toUrl();
     const QJSValue plain = unboxed(value);
     if (!plain.isString())
         refuse(name, QStringLiteral("a string or url"));
