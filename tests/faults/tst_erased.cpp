@@ -147,11 +147,12 @@ void tst_Erased::makeEveryKindOfFile() const
         file.write(QByteArray(100, '\0'));
     }
     {
-        Analytics client(configuration());
-        QVERIFY(waitForStored(client));
+        auto client = std::make_unique<Analytics>(configuration());
+        QVERIFY(waitForStored(*client));
         const Locker locker(queue());
         QVERIFY(locker.isLocked());
-        client.track(u"secret event"_s, {{u"text"_s, u"secret text "_s.repeated(20)}});
+        client->track(u"secret event"_s, {{u"text"_s, u"secret text "_s.repeated(20)}});
+        client.reset();
     }
     QVERIFY(QDir().mkpath(spills));
     for (const QString &name : QDir(folder()).entryList({u"*.spill-*"_s}))
@@ -376,7 +377,7 @@ void tst_Erased::whatAKilledProcessBeganTheNextOneFinishes()
             QCOMPARE(textsInFilesOf(folder(), texts), QStringList());
         for (const QString &number : newer)
             QVERIFY(!textsInFilesOf(folder(), {u"newer-event-%1 "_s.arg(number)}).isEmpty());
-        QVERIFY(next.queuedCount() >= newer.size());
+        QTRY_VERIFY(next.queuedCount() >= newer.size());
     }
     qInfo("seed %u: %d rounds, each killed within %d ms: %d before the erasing was done, %d after "
           "it",
@@ -410,7 +411,7 @@ void tst_Erased::onADiskThatIsFull()
     QVERIFY(disk.fill(left));
     const Error error = purge(client);
     client.track(u"newer event"_s);
-    if (left == 0) {
+    if (left == 0 && error.isError()) { // it may need no page more
         QCOMPARE(error.code(), Error::Code::StorageUnavailable);
         QVERIFY2(error.message().contains(folder()), qPrintable(error.message()));
         QTRY_COMPARE(client.storage(), Analytics::Storage::Memory);
@@ -421,8 +422,9 @@ void tst_Erased::onADiskThatIsFull()
         QCOMPARE(error, Error());
     }
     QCOMPARE(textsInFilesOf(folder(), {u"secret"_s}), QStringList());
+    const qsizetype before = arrivedNames().size(); // what was sent until it was erased
     QVERIFY(flush(client));
-    QCOMPARE(arrivedNames(), QStringList(u"newer event"_s));
+    QCOMPARE(arrivedNames().sliced(before), QStringList(u"newer event"_s));
 }
 
 void tst_Erased::onAFolderThatIsReadOnlyItIsTriedAgain()
@@ -453,13 +455,17 @@ void tst_Erased::onAFolderThatIsReadOnlyItIsTriedAgain()
 void tst_Erased::aHundredThousandEventsTakeSeconds()
 {
     constexpr int events = 100'000;
-    Analytics client(configuration().setMaxStoredBytes(1LL << 30).setCommitInterval(200ms));
+    Analytics client(configuration()
+                             .setDataPlaneUrl(QUrl(u"http://127.0.0.1:9"_s))
+                             .setMaxStoredEvents(2 * events)
+                             .setMaxStoredBytes(1LL << 30)
+                             .setCommitInterval(200ms));
     for (int i = 0; i < events; ++i) {
         while (!client.track(u"secret event"_s, {{u"number"_s, i}}).accepted())
             QThread::msleep(10);
     }
     QVERIFY(waitForStored(client));
-    QTRY_COMPARE_WITH_TIMEOUT(client.queuedCount(), events, 60'000);
+    QCOMPARE(client.queuedCount(), events + 1);
     const qint64 size = QFile(queue()).size();
     QElapsedTimer timer;
     timer.start();

@@ -171,7 +171,10 @@ private:
     Error beginErasing(const QByteArray &mark, qint64 *upTo);
     Error eraseUpTo(qint64 id, qint64 *count);
     Error erasePiece(qint64 upTo, qint64 events, qint64 *count);
-    Error findLast(qint64 events, qint64 upTo, qint64 *last) const;
+    Error eraseWithoutZeros(qint64 upTo, qint64 *count);
+    Error eraseInTransaction(qint64 *count, const Work &work);
+    Error findLast(qint64 events, qint64 *last) const;
+    qint64 newestId() const;
 
     Error readFact(const QString &name, QByteArray *value) const;
     QByteArray fact(const QString &name) const;

@@ -8,15 +8,12 @@
 #include "hurry_p.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace Rudder {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr qint64 atOnce = std::numeric_limits<qint64>::max();
 
 Error cantErase(const QString &path, const Error &cause)
 {
@@ -39,7 +36,7 @@ Error SqlEventStore::erase(const QByteArray &mark, qint64 *count)
     if (!error.isError())
         error = change([&](EventCounts *) {
             const Error failure = m_claims.removeDead();
-            return failure.isError() ? failure : recount(); // somebody may have changed them
+            return failure.isError() ? failure : recount(); // the same
         });
     if (!error.isError()) // in memory there is what came since
         error = m_connection.executeWhenFree(u"VACUUM"_s);
@@ -61,14 +58,7 @@ Error SqlEventStore::beginErasing(const QByteArray &mark, qint64 *upTo)
             *upTo = parts.value(1).toLongLong();
             return Error();
         }
-        QSqlQuery query(m_connection.database());
-        if (!query.exec(u"SELECT max(ifnull((SELECT max(id) FROM events), 0), "
-                        "ifnull((SELECT max(id) FROM failed), 0))"_s)
-            || !query.next()) {
-            return m_connection.failure(u"The queue can't be read"_s, query);
-        }
-        m_lastId = std::max(m_lastId, query.value(0).toLongLong());
-        query.finish();
+        m_lastId = std::max(m_lastId, newestId()); // somebody may have changed it
         *upTo = m_lastId;
         const Error error = m_connection.execute(u"DELETE FROM facts WHERE name <> 'owner'"_s);
         m_backoffRecord.clear();
@@ -88,9 +78,9 @@ Error SqlEventStore::eraseUpTo(qint64 id, qint64 *count)
         if (isLong && isHurried())
             return storageError(u"It takes too long"_s, u"the client ended meanwhile"_s);
         error = erasePiece(id, events, &erased);
-        if (error.isError() && !m_connection.isBusy() && !isDamaged()) {
-            m_connection.execute(u"PRAGMA secure_delete = FAST"_s);
-            error = erasePiece(id, atOnce, &erased);
+        if (error.isError() && !m_connection.isBusy() && !isDamaged()
+            && !eraseWithoutZeros(id, &erased).isError()) {
+            error = {};
         }
         *count += erased;
     } while (!error.isError() && erased > 0);
@@ -99,29 +89,60 @@ Error SqlEventStore::eraseUpTo(qint64 id, qint64 *count)
 
 Error SqlEventStore::erasePiece(qint64 upTo, qint64 events, qint64 *count)
 {
-    qint64 erased = 0;
-    const Error error = change([&](EventCounts *difference) {
-        qint64 last = upTo;
-        Error failure = events == atOnce ? Error() : findLast(events, upTo, &last);
-        if (!failure.isError())
-            failure = m_failed.dropUpTo(last, difference);
-        if (failure.isError())
-            return failure;
+    return eraseInTransaction(count, [&](EventCounts *difference) {
+        qint64 last = 0;
+        Error error = findLast(events, &last);
+        last = std::min(last, upTo);
+        if (!error.isError())
+            error = m_failed.dropUpTo(last, difference);
+        if (error.isError())
+            return error;
         QSqlQuery query(m_connection.database());
         query.prepare(u"DELETE FROM events WHERE id <= ?"_s);
         query.addBindValue(last);
         if (!query.exec())
             return m_connection.failure(u"Events can't be removed"_s, query);
         difference->waiting = -query.numRowsAffected();
-        erased = -difference->waiting - difference->failed;
         return Error();
+    });
+}
+
+// Of a whole table: without a condition SQLite writes hardly any page, else each. Not where others have
+// stored newer ones.
+Error SqlEventStore::eraseWithoutZeros(qint64 upTo, qint64 *count)
+{
+    const Error error = m_connection.execute(u"PRAGMA secure_delete = FAST"_s);
+    if (error.isError())
+        return error;
+    return eraseInTransaction(count, [&](EventCounts *difference) {
+        if (newestId() > upTo)
+            return storageError(u"Events can't be removed"_s, u"there are newer ones"_s);
+        QSqlQuery query(m_connection.database());
+        if (!query.exec(u"DELETE FROM events"_s))
+            return m_connection.failure(u"Events can't be removed"_s, query);
+        difference->waiting = -query.numRowsAffected();
+        if (!query.exec(u"DELETE FROM failed"_s))
+            return m_connection.failure(u"Events can't be removed"_s, query);
+        difference->failed = -query.numRowsAffected();
+        difference->exhausted = -m_counts.exhausted;
+        return Error();
+    });
+}
+
+Error SqlEventStore::eraseInTransaction(qint64 *count, const Work &work)
+{
+    qint64 erased = 0;
+    const Error error = change([&](EventCounts *difference) {
+        const Error failure = work(difference);
+        erased = -difference->waiting - difference->failed;
+        return failure;
     });
     *count = error.isError() ? 0 : erased;
     return error;
 }
 
 // Of so many of the oldest, waiting or failed.
-Error SqlEventStore::findLast(qint64 events, qint64 upTo, qint64 *last) const
+Error SqlEventStore::findLast(qint64 events, qint64 *last) const
 {
     QSqlQuery query(m_connection.database());
     query.prepare(u"SELECT max(id) FROM (SELECT id FROM ("
@@ -131,8 +152,18 @@ Error SqlEventStore::findLast(qint64 events, qint64 upTo, qint64 *last) const
     query.bindValue(u":count"_s, events);
     if (!query.exec() || !query.next())
         return m_connection.failure(u"The queue can't be read"_s, query);
-    *last = std::min(upTo, query.value(0).toLongLong());
+    *last = query.value(0).toLongLong();
     return {};
+}
+
+// Of all that are there. What can't be read shows when it is to be removed.
+qint64 SqlEventStore::newestId() const
+{
+    QSqlQuery query(m_connection.database());
+    const bool isRead = query.exec(u"SELECT max(ifnull((SELECT max(id) FROM events), 0), "
+                                   "ifnull((SELECT max(id) FROM failed), 0))"_s)
+            && query.next();
+    return isRead ? query.value(0).toLongLong() : m_lastId;
 }
 
 } // namespace Rudder
