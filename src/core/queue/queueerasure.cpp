@@ -57,7 +57,7 @@ QueueErasure::Wish QueueErasure::fromBytes(const QByteArray &bytes)
     wish.mark = object[u"mark"].toString().toLatin1();
     if (const QJsonValue spills = object[u"spills"]; spills.isArray()) {
         wish.spills.emplace();
-        for (const QJsonValue &name : spills.toArray())
+        for (const QJsonValue name : spills.toArray())
             wish.spills->append(name.toString());
     }
     return wish;
