@@ -530,7 +530,7 @@ Dropped EventQueue::dropTooOld(qint64 bootClock, qint64 wallClock)
     if (age == 0 || hasClaim())
         return dropped;
     const auto isTooOld = [&](const StoredEvent &event) {
-        return event.bootId == m_bootId
+        return !m_bootId.isEmpty() && event.bootId == m_bootId
                 ? bootClock - event.bootMilliseconds > age
                 : isLongerAgo(originalTimestamp(event.bytes), age, wallClock);
     };

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void whatIsTooOldIsDropped();
     void anEventOfAnotherBootIsAsOldAsItSays_data();
     void anEventOfAnotherBootIsAsOldAsItSays();
+    void whichBootIsNotKnownOnEverySystem();
     void failedEventsGrowOldToo();
     void aFailedEventOfThisBootIsAsOldAsItsClockSays();
     void withoutALimitNothingIsTooOld();
@@ -235,6 +236,18 @@ void tst_Limits::anEventOfAnotherBootIsAsOldAsItSays_data()
     QTest::newRow("old") << now - 3'601'000 << true;
     QTest::newRow("in the future") << now + 86'400'000 << false;
     QTest::newRow("by a clock that was never set") << qint64(86'400'000) << false;
+}
+
+void tst_Limits::whichBootIsNotKnownOnEverySystem()
+{
+    const Configuration configuration = Configuration().setMaxEventAge(1h);
+    constexpr qint64 lateInTheEarlierBoot = 50 * 3'600'000;
+    Queue(configuration, m_folder->path(), "")
+            .record({eventOf(100, now - 3'601'000, lateInTheEarlierBoot), eventOf(100, now)});
+    Queue queue(configuration, m_folder->path(), "");
+    constexpr qint64 bootClock = 2 * 3'600'000;
+    QCOMPARE(queue.queue.dropTooOld(bootClock, now).waiting, 1);
+    QCOMPARE(queue.queue.count(), 1);
 }
 
 void tst_Limits::anEventOfAnotherBootIsAsOldAsItSays()
