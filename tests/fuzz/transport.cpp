@@ -65,13 +65,13 @@ Answer answerOf(Transport *transport, const QUrl &url)
     QEventLoop loop;
     Answer answer;
     bool isThere = false;
-    transport->post({url, {{"Content-Type", "application/json"}}, "[]"}, [&](const Answer &got) {
+    transport->send({url, {{"Content-Type", "application/json"}}, "[]"}, [&](const Answer &got) {
         check(!isThere, "there is one answer");
         isThere = true;
         answer = got;
         loop.quit();
     });
-    check(!isThere, "there is no answer from within post()");
+    check(!isThere, "there is no answer from within send()");
     QTimer::singleShot(std::chrono::seconds(5), &loop, &QEventLoop::quit);
     loop.exec();
     check(isThere, "there is an answer");

@@ -43,24 +43,27 @@ class VirtualTransport final : public Rudder::Transport
 public:
     explicit VirtualTransport(VirtualEnvironment *environment) : m_environment(environment)
     {
-        m_environment->m_transport = this;
+        m_environment->m_transports.insert(this);
     }
-    ~VirtualTransport() override { m_environment->m_transport = nullptr; }
+    ~VirtualTransport() override { m_environment->m_transports.erase(this); }
 
-    void post(const Rudder::Request &request, Done done) override
+    void send(const Rudder::Request &request, Done done) override
     {
         Q_ASSERT(!m_done);
-        m_environment->requests.push_back(request);
+        const bool isForSource = request.method == Rudder::Request::Method::Get;
+        (isForSource ? m_environment->sourceRequests : m_environment->requests).push_back(request);
+        m_method = request.method;
         m_done = std::move(done);
     }
     void abort() override { m_done = nullptr; }
     void closeIdleConnections() override { ++m_environment->idleCloses; }
 
-    bool isWaiting() const { return bool(m_done); }
+    bool isWaiting(Rudder::Request::Method method) const { return m_done && m_method == method; }
     void answer(const Rudder::Answer &answer) { std::exchange(m_done, nullptr)(answer); }
 
 private:
     VirtualEnvironment *m_environment;
+    Rudder::Request::Method m_method = Rudder::Request::Method::Post;
     Done m_done;
 };
 
@@ -71,8 +74,10 @@ std::unique_ptr<Rudder::Ticker> VirtualEnvironment::makeTicker(std::function<voi
     return std::make_unique<VirtualTicker>(this, std::move(onTick));
 }
 
-std::unique_ptr<Rudder::Transport> VirtualEnvironment::makeTransport(const Rudder::Configuration &)
+std::unique_ptr<Rudder::Transport>
+VirtualEnvironment::makeTransport(const Rudder::Configuration &configuration)
 {
+    pinsOfTransports.append(configuration.pinnedKeys().size());
     return std::make_unique<VirtualTransport>(this);
 }
 
@@ -104,9 +109,22 @@ int VirtualEnvironment::activeTickers() const
                              [](const VirtualTicker *ticker) { return ticker->due.has_value(); }));
 }
 
+VirtualTransport *VirtualEnvironment::waiting(Rudder::Request::Method method) const
+{
+    const auto found = std::find_if(
+            m_transports.begin(), m_transports.end(),
+            [method](const VirtualTransport *transport) { return transport->isWaiting(method); });
+    return found == m_transports.end() ? nullptr : *found;
+}
+
 bool VirtualEnvironment::hasRequest() const
 {
-    return m_transport && m_transport->isWaiting();
+    return waiting(Rudder::Request::Method::Post);
+}
+
+bool VirtualEnvironment::hasSourceRequest() const
+{
+    return waiting(Rudder::Request::Method::Get);
 }
 
 void VirtualEnvironment::answer(int status, const QByteArray &body,
@@ -122,7 +140,22 @@ void VirtualEnvironment::answer(int status, const QByteArray &body,
 void VirtualEnvironment::answer(const Rudder::Answer &answer)
 {
     Q_ASSERT(hasRequest());
-    m_transport->answer(answer);
+    waiting(Rudder::Request::Method::Post)->answer(answer);
+    QCoreApplication::sendPostedEvents();
+}
+
+void VirtualEnvironment::answerSource(int status, const QByteArray &body)
+{
+    Rudder::Answer given;
+    given.status = status;
+    given.body = body;
+    answerSource(given);
+}
+
+void VirtualEnvironment::answerSource(const Rudder::Answer &answer)
+{
+    Q_ASSERT(hasSourceRequest());
+    waiting(Rudder::Request::Method::Get)->answer(answer);
     QCoreApplication::sendPostedEvents();
 }
 

@@ -46,6 +46,10 @@ public:
     void answer(int status, const QByteArray &body = "OK",
                 QNetworkReply::NetworkError error = QNetworkReply::NoError);
     void answer(const Rudder::Answer &answer);
+    // The same for the control plane.
+    bool hasSourceRequest() const;
+    void answerSource(int status, const QByteArray &body);
+    void answerSource(const Rudder::Answer &answer);
     QJsonArray batch(qsizetype request) const;
 
     qint64 wall = start;
@@ -55,14 +59,18 @@ public:
     QByteArray machine;
     Rudder::DeviceMake make;
     std::vector<Rudder::Request> requests;
+    std::vector<Rudder::Request> sourceRequests;
+    QList<qsizetype> pinsOfTransports; // how many, in the order in which they were made
     int idleCloses = 0;
     int ticks = 0;
 
 private:
     friend class VirtualTicker;
     friend class VirtualTransport;
+    VirtualTransport *waiting(Rudder::Request::Method method) const;
+
     std::set<VirtualTicker *> m_tickers;
-    VirtualTransport *m_transport = nullptr;
+    std::set<VirtualTransport *> m_transports;
 };
 
 #endif

@@ -18,7 +18,7 @@ class FileTransport final : public Rudder::Transport
 public:
     explicit FileTransport(const QString &path) : m_file(path) { }
 
-    void post(const Rudder::Request &request, Done done) override
+    void send(const Rudder::Request &request, Done done) override
     {
         if (!m_file.open(QFile::Append) || m_file.write(request.body + '\n') < 0)
             qFatal("no file for what is sent");

@@ -22,8 +22,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// An answer is a word or a sentence. Whatever is longer is not from a data plane.
-constexpr qint64 maxAnswerBytes = 16 * 1024;
 // The status is known then; the words that go with it are worth no more.
 constexpr std::chrono::milliseconds bodyPatience = 5s;
 
@@ -91,7 +89,7 @@ NetworkTransport::~NetworkTransport()
     abort();
 }
 
-void NetworkTransport::post(const Request &request, Done done)
+void NetworkTransport::send(const Request &request, Done done)
 {
     Q_ASSERT(!m_reply && !m_lookUp);
     // A name that Qt looks up itself holds up the end of the application for as long as that takes.
@@ -144,22 +142,28 @@ void NetworkTransport::lookUp(const QString &host, const Request &request, const
 
 void NetworkTransport::begin(const Request &request, const Done &done)
 {
-    QNetworkReply *reply = m_manager.post(networkRequest(request, m_configuration), request.body);
+    const QNetworkRequest network = networkRequest(request, m_configuration);
+    QNetworkReply *reply = request.method == Request::Method::Get
+            ? m_manager.get(network)
+            : m_manager.post(network, request.body);
+    const std::chrono::milliseconds timeout = m_configuration.requestTimeout();
+    const auto patience = request.needsWholeAnswer ? timeout : std::min(bodyPatience, timeout);
     m_reply = reply;
+    m_maxAnswerBytes = request.maxAnswerBytes;
     m_requestWasSent = request.body.isEmpty();
     QObject::connect(reply, &QNetworkReply::uploadProgress, reply,
                      [this](qint64 sent, qint64 total) {
                          m_requestWasSent = m_requestWasSent || (total > 0 && sent >= total);
                      });
-    QObject::connect(reply, &QNetworkReply::metaDataChanged, reply, [this, reply, done] {
+    QObject::connect(reply, &QNetworkReply::metaDataChanged, reply, [this, reply, patience, done] {
         QObject::connect(&m_timer, &QTimer::timeout, reply, [=, this] { finish(reply, done); });
-        m_timer.start(std::min(bodyPatience, m_configuration.requestTimeout()));
+        m_timer.start(patience);
     });
     // Queued, for what done() does may be the end of this object, which Qt goes on using.
     QObject::connect(
             reply, &QNetworkReply::readyRead, reply,
             [this, reply, done] {
-                if (reply->bytesAvailable() > maxAnswerBytes)
+                if (reply->bytesAvailable() > m_maxAnswerBytes)
                     finish(reply, done);
             },
             Qt::QueuedConnection);
@@ -170,7 +174,7 @@ void NetworkTransport::begin(const Request &request, const Done &done)
                 refuse(*reply, done);
         });
     }
-    // Queued, for an error found at once would otherwise be told from within post().
+    // Queued, for an error found at once would otherwise be told from within send().
     QObject::connect(
             reply, &QNetworkReply::finished, reply, [this, reply, done] { finish(reply, done); },
             Qt::QueuedConnection);
@@ -209,7 +213,7 @@ void NetworkTransport::finish(QNetworkReply *reply, const Done &done)
     answer.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     answer.headers = reply->rawHeaderPairs();
     if (reply->isOpen()) // Qt closes one that was too slow
-        answer.body = reply->read(maxAnswerBytes);
+        answer.body = reply->read(m_maxAnswerBytes);
     answer.error = reply->error();
     answer.errorText = reply->errorString();
     answer.requestWasSent = m_requestWasSent;

@@ -23,7 +23,7 @@ public:
                      std::shared_ptr<HostResolver> resolver = HostResolver::system());
     ~NetworkTransport() override;
 
-    void post(const Request &request, Done done) override;
+    void send(const Request &request, Done done) override;
     void abort() override;
     void closeIdleConnections() override;
 
@@ -42,6 +42,7 @@ private:
     std::unique_ptr<HostResolver::Waiter> m_lookUp;
     QTimer m_timer; // for what would not end by itself
     QPointer<QNetworkReply> m_reply;
+    qint64 m_maxAnswerBytes = 0;
     bool m_requestWasSent = false;
 };
 

@@ -20,9 +20,14 @@ namespace Rudder {
 
 struct Request
 {
+    enum class Method { Post, Get };
+
     QUrl url;
     QList<std::pair<QByteArray, QByteArray>> headers;
     QByteArray body;
+    Method method = Method::Post;
+    qint64 maxAnswerBytes = 16 * 1024; // of the answer's body, what follows is not waited for
+    bool needsWholeAnswer = false;     // its status alone says too little
 
     QByteArray header(QByteArrayView name) const;
 };
@@ -31,7 +36,7 @@ struct Answer
 {
     int status = 0; // 0: there was no answer
     QList<std::pair<QByteArray, QByteArray>> headers;
-    QByteArray body; // its beginning, enough to be shown to a person
+    QByteArray body; // as much as the request wanted
     QNetworkReply::NetworkError error = QNetworkReply::NoError;
     QString errorText;
     bool requestWasSent = true; // the whole of it, before the answer was there
@@ -39,7 +44,7 @@ struct Answer
     QByteArray header(QByteArrayView name) const;
 };
 
-// Carries one request at a time to the data plane. Lives on the pipeline's thread.
+// Carries one request at a time. Lives on the pipeline's thread.
 class RUDDERQT_CORE_PRIVATE_EXPORT Transport
 {
 public:
@@ -49,8 +54,8 @@ public:
     virtual ~Transport();
     Q_DISABLE_COPY_MOVE(Transport)
 
-    // Calls done once, never from within post(); not at all after abort().
-    virtual void post(const Request &request, Done done) = 0;
+    // Calls done once, never from within send(); not at all after abort().
+    virtual void send(const Request &request, Done done) = 0;
     virtual void abort() = 0;
     // The queue ran empty a while ago: give back what only waits for a next request.
     virtual void closeIdleConnections() = 0;

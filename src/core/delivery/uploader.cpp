@@ -4,11 +4,8 @@
 #include "delivery/uploader_p.h"
 
 #include "delivery/batch_p.h"
+#include "delivery/credentials_p.h"
 #include "delivery/gzip_p.h"
-
-#include <RudderQt/version.h>
-
-#include <QtNetwork/qnetworkproxy.h>
 
 namespace Rudder {
 
@@ -33,13 +30,6 @@ QUrl batchUrl(const QUrl &dataPlane)
 bool isCompressed(const Request &request)
 {
     return request.header("Content-Encoding") == "gzip";
-}
-
-QByteArray withoutPadding(QByteArray base64)
-{
-    while (base64.endsWith('='))
-        base64.chop(1);
-    return base64;
 }
 
 } // namespace
@@ -68,12 +58,8 @@ Request Uploader::requestFor(const std::vector<StoredEvent> &events, const Clock
     request.url = m_movedTo.isEmpty() ? batchUrl(m_configuration.dataPlaneUrl()) : m_movedTo;
     request.body = batchBody(events, now);
 
-    const QByteArray credentials = (m_configuration.writeKey() + u':').toUtf8().toBase64();
-    request.headers = {
-            {"Authorization", "Basic " + credentials},
-            {"Content-Type", "application/json"},
-            {"User-Agent", "rudder-sdk-qt/" RUDDERQT_VERSION_STR},
-    };
+    request.headers = credentialHeaders(m_configuration);
+    request.headers.emplaceBack("Content-Type", "application/json");
     // The gateway keeps the order of one anonymousId only, and takes one of them per request.
     const QByteArray anonymousId = sharedAnonymousId(events);
     if (!anonymousId.isEmpty())
@@ -92,18 +78,7 @@ Request Uploader::requestFor(const std::vector<StoredEvent> &events, const Clock
 
 SentRequest Uploader::sentRequest(const Request &request) const
 {
-    // Servers repeat what they don't like, in texts that people read and logs keep.
-    const QByteArray writeKey = m_configuration.writeKey().toUtf8();
-    const QByteArray credentials = writeKey + ':';
-    QList<QByteArray> secrets = {withoutPadding(credentials.toBase64()),
-                                 withoutPadding(writeKey.toBase64()), writeKey};
-    if (const auto proxy = m_configuration.proxy()) {
-        const QByteArray password = proxy->password().toUtf8();
-        const QByteArray login = proxy->user().toUtf8() + ':' + password;
-        if (!password.isEmpty())
-            secrets += {withoutPadding(login.toBase64()), password};
-    }
-    return {request.url, isCompressed(request), secrets};
+    return {request.url, isCompressed(request), secretsOf(m_configuration)};
 }
 
 void Uploader::upload(const std::vector<StoredEvent> &events, const Clocks &now, const Done &done)
@@ -114,7 +89,7 @@ void Uploader::upload(const std::vector<StoredEvent> &events, const Clocks &now,
 void Uploader::post(const Request &request, qint64 sentAt, int redirects, const Done &done)
 {
     const QUrl target = m_configuration.dataPlaneUrl();
-    m_transport->post(request, [=, this](const Answer &answer) {
+    m_transport->send(request, [=, this](const Answer &answer) {
         Verdict verdict = verdictFor(answer, sentRequest(request), sentAt);
         if (verdict.decision == Verdict::Decision::Redirect && redirects < mostRedirects) {
             if (verdict.isPermanent && target == m_configuration.dataPlaneUrl())

@@ -5,6 +5,7 @@
 
 #include "delivery/httpdate_p.h"
 #include "delivery/retryafter_p.h"
+#include "delivery/servertext_p.h"
 
 namespace Rudder {
 
@@ -13,58 +14,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 using Decision = Verdict::Decision;
-
-constexpr qsizetype mostShown = 200;
-
-// What others wrote, fit for one line of a dialog and of a log.
-QString shown(QString text)
-{
-    text.removeIf([](QChar character) {
-        return character.category() == QChar::Other_Control && !character.isSpace();
-    });
-    text = text.simplified().left(mostShown);
-    if (!text.isEmpty() && text.back().isHighSurrogate()) // of a pair that was cut
-        text.chop(1);
-    return text;
-}
-
-// What a web page says first to a person; of anything else, all of it.
-QByteArray wordsOf(const QByteArray &body)
-{
-    constexpr QByteArrayView opening = "<title>";
-    const qsizetype begin = body.indexOf(opening);
-    const qsizetype end = body.indexOf("</title>", begin);
-    if (begin < 0 || end < 0)
-        return body;
-    return body.mid(begin + opening.size(), end - begin - opening.size());
-}
-
-QByteArray withoutSecrets(QByteArray text, const SentRequest &sent)
-{
-    for (const QByteArray &secret : sent.secrets) {
-        if (!secret.isEmpty())
-            text.replace(secret, "***");
-    }
-    return text;
-}
-
-QString serverSaid(const Answer &answer, const SentRequest &sent)
-{
-    // Before it is cut, which could leave half a secret.
-    const QByteArray said = wordsOf(withoutSecrets(answer.body, sent));
-    const QString words = shown(QString::fromUtf8(said.left(4 * mostShown)));
-    return words.isEmpty() ? u"The data plane answered %1."_s.arg(answer.status)
-                           : u"The data plane answered %1: %2"_s.arg(answer.status).arg(words);
-}
-
-// A captive portal answers 200 as well, with a page for a person to read.
-bool isHtml(const Answer &answer)
-{
-    const QByteArray type = answer.header("Content-Type").trimmed().toLower();
-    const QByteArray begin = answer.body.left(256).trimmed().toLower();
-    return type.startsWith("text/html") || type.startsWith("application/xhtml")
-            || begin.startsWith("<!doctype html") || begin.startsWith("<html");
-}
 
 // A page by its type only: some frameworks call every text one.
 bool isOk(const Answer &answer)
@@ -77,6 +26,11 @@ bool isEquallySafe(const QUrl &from, const QUrl &to)
 {
     const bool isScheme = to.scheme() == u"https" || to.scheme() == from.scheme();
     return to.isValid() && isScheme && !to.host().isEmpty() && to.host() == from.host();
+}
+
+QString dataPlaneSaid(const Answer &answer, const SentRequest &sent)
+{
+    return serverSaid(u"data plane"_s, answer, sent.secrets);
 }
 
 Verdict notTheDataPlane(const QString &what)
@@ -96,21 +50,9 @@ Verdict networkVerdict(const Answer &answer)
                                                       : shown(answer.errorText));
 }
 
-// What nginx, Apache and Go's servers say themselves, and as a 400, to a client that they do not let
-// in: no event is at fault.
-bool isAboutTls(const Answer &answer)
-{
-    const auto says = [&answer](const char *words) { return answer.body.contains(words); };
-    if (!isHtml(answer))
-        return answer.body.trimmed() == "Client sent an HTTP request to an HTTPS server.";
-    return says("No required SSL certificate was sent") || says("The SSL certificate error")
-            || says("The plain HTTP request was sent to HTTPS port")
-            || says("speaking plain HTTP to an SSL-enabled server port");
-}
-
 Verdict tlsVerdict(const Answer &answer, const SentRequest &sent)
 {
-    return notTheDataPlane(serverSaid(answer, sent)
+    return notTheDataPlane(dataPlaneSaid(answer, sent)
                            + u". Is the data plane URL https, and is the client's certificate "
                              "set by Configuration::setSslConfiguration()?"_s);
 }
@@ -118,7 +60,7 @@ Verdict tlsVerdict(const Answer &answer, const SentRequest &sent)
 Verdict successVerdict(const Answer &answer)
 {
     Verdict verdict;
-    if (isHtml(answer) && !isOk(answer)) {
+    if (isWebPage(answer) && !isOk(answer)) {
         return notTheDataPlane(u"Something between here and the data plane answered with a web "
                                "page. Is there a network to sign in to?"_s);
     }
@@ -157,7 +99,7 @@ Verdict pauseVerdict(const Answer &answer, const SentRequest &sent, const QStrin
 {
     Verdict verdict;
     verdict.decision = Decision::Pause;
-    verdict.error = Error(Error::Code::ServerRefused, serverSaid(answer, sent) + u' ' + advice);
+    verdict.error = Error(Error::Code::ServerRefused, dataPlaneSaid(answer, sent) + u' ' + advice);
     return verdict;
 }
 
@@ -166,7 +108,7 @@ Verdict halveVerdict(const Answer &answer, const SentRequest &sent, FailedEvent:
     Verdict verdict;
     verdict.decision = Decision::Halve;
     verdict.reason = reason;
-    verdict.error = Error(Error::Code::ServerRefused, serverSaid(answer, sent));
+    verdict.error = Error(Error::Code::ServerRefused, dataPlaneSaid(answer, sent));
     return verdict;
 }
 
@@ -176,7 +118,7 @@ Verdict passingVerdict(const Answer &answer, const SentRequest &sent, qint64 wal
     verdict.retryAfter = retryAfter(answer, wallClock);
     verdict.isAttempt = !verdict.retryAfter;
     verdict.resendPlain = answer.status == 500 && sent.isCompressed;
-    verdict.error = Error(Error::Code::ServerFailed, serverSaid(answer, sent));
+    verdict.error = Error(Error::Code::ServerFailed, dataPlaneSaid(answer, sent));
     return verdict;
 }
 
@@ -184,7 +126,7 @@ Verdict compressionVerdict(const Answer &answer, const SentRequest &sent)
 {
     Verdict verdict;
     verdict.resendPlain = true;
-    verdict.error = Error(Error::Code::ServerFailed, serverSaid(answer, sent));
+    verdict.error = Error(Error::Code::ServerFailed, dataPlaneSaid(answer, sent));
     return verdict;
 }
 
@@ -271,7 +213,7 @@ bool isOfTheDataPlane(const Verdict &verdict)
 Verdict verdictFor(const Answer &answer, const SentRequest &sent, qint64 wallClock)
 {
     Verdict verdict = decide(answer, sent, wallClock);
-    const QByteArray message = withoutSecrets(verdict.error.message().toUtf8(), sent);
+    const QByteArray message = withoutSecrets(verdict.error.message().toUtf8(), sent.secrets);
     verdict.error = Error(verdict.error.code(), QString::fromUtf8(message));
     if (isOfTheDataPlane(verdict))
         verdict.serverTime = httpDate(answer.header("Date"));

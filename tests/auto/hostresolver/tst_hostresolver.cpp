@@ -177,14 +177,14 @@ void tst_HostResolver::aTransportWaitsNoLongerThanARequestMayTake()
     World world;
     NetworkTransport transport(Configuration().setRequestTimeout(100ms), world.resolver);
     QList<Answer> answers;
-    transport.post({QUrl(u"http://dp.example.com"_s), {}, {}},
+    transport.send({QUrl(u"http://dp.example.com"_s), {}, {}},
                    [&](const Answer &answer) { answers.append(answer); });
     QTRY_COMPARE(answers.size(), 1);
     QCOMPARE(answers.first().status, 0);
     QCOMPARE(answers.first().error, QNetworkReply::TimeoutError);
     QVERIFY(answers.first().errorText.contains(host));
     // The next one waits for the same look-up.
-    transport.post({QUrl(u"http://bad.example.com"_s), {}, {}},
+    transport.send({QUrl(u"http://bad.example.com"_s), {}, {}},
                    [&](const Answer &answer) { answers.append(answer); });
     world.mayAnswer.release(2);
     QTRY_COMPARE(answers.size(), 2);
@@ -199,9 +199,9 @@ void tst_HostResolver::aTransportLetsGoAtOnce()
     {
         NetworkTransport transport(Configuration(), world.resolver);
         const Request request{QUrl(u"http://dp.example.com"_s), {}, {}};
-        transport.post(request, [&](const Answer &) { isAnswered = true; });
+        transport.send(request, [&](const Answer &) { isAnswered = true; });
         transport.abort();
-        transport.post(request, [&](const Answer &) { isAnswered = true; });
+        transport.send(request, [&](const Answer &) { isAnswered = true; });
     }
     world.mayAnswer.release();
     QVERIFY(world.ended.tryAcquire(1, 10'000));
@@ -224,7 +224,7 @@ void tst_HostResolver::anAddressIsNotLookedUp()
     World world;
     NetworkTransport transport(Configuration(), world.resolver);
     QList<Answer> answers;
-    transport.post({QUrl(url), {}, {}}, [&](const Answer &answer) { answers.append(answer); });
+    transport.send({QUrl(url), {}, {}}, [&](const Answer &answer) { answers.append(answer); });
     QTRY_COMPARE(answers.size(), 1); // nobody listens
     QCOMPARE(world.asked, 0);
 }
@@ -236,7 +236,7 @@ void tst_HostResolver::ofAProxyTheProxyIsLookedUp()
     NetworkTransport transport(Configuration().setProxy(proxy), world.resolver);
     QList<Answer> answers;
     world.mayAnswer.release();
-    transport.post({QUrl(u"https://dp.example.com"_s), {}, {}},
+    transport.send({QUrl(u"https://dp.example.com"_s), {}, {}},
                    [&](const Answer &answer) { answers.append(answer); });
     QTRY_COMPARE(answers.size(), 1);
     QCOMPARE(answers.first().errorText, u"no such name"_s);

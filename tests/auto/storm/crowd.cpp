@@ -116,7 +116,7 @@ class Client::Environment::Transport final : public Rudder::Transport
 public:
     Transport(Client *client, World *world) : m_client(client), m_world(world) { }
 
-    void post(const Request &, Done done) override
+    void send(const Request &, Done done) override
     {
         ++m_client->attempts;
         if (m_world->onRequest)
