@@ -79,12 +79,14 @@ template <typename Enum> Setter enumOption(Configuration &(Configuration::*set)(
     };
 }
 
-QString setUrl(Configuration &configuration, const QVariant &value)
+Setter urlOption(Configuration &(Configuration::*set)(const QUrl &))
 {
-    if (value.typeId() != QMetaType::QString && value.typeId() != QMetaType::QUrl)
-        return QStringLiteral("a URL");
-    configuration.setDataPlaneUrl(value.toUrl());
-    return {};
+    return [set](Configuration &configuration, const QVariant &value) {
+        if (value.typeId() != QMetaType::QString && value.typeId() != QMetaType::QUrl)
+            return QStringLiteral("a URL");
+        (configuration.*set)(value.toUrl());
+        return QString();
+    };
 }
 
 QString setHeaders(Configuration &configuration, const QVariant &value)
@@ -124,7 +126,8 @@ QHash<QString, Setter> allSetters()
     using C = Configuration;
     return {
             {QStringLiteral("writeKey"), textOption(&C::setWriteKey)},
-            {QStringLiteral("dataPlaneUrl"), setUrl},
+            {QStringLiteral("dataPlaneUrl"), urlOption(&C::setDataPlaneUrl)},
+            {QStringLiteral("controlPlaneUrl"), urlOption(&C::setControlPlaneUrl)},
             {QStringLiteral("enabled"), flagOption(&C::setEnabled)},
             {QStringLiteral("channel"), textOption(&C::setChannel)},
             {QStringLiteral("applicationBuild"), textOption(&C::setApplicationBuild)},

@@ -43,9 +43,9 @@ namespace Rudder {
     \value BackingOff  The last request failed in a way that passes; another follows.
     \value Offline     The system says that there is no network. An attempt follows within a second of
                        its return, and every 15 minutes all the same, for it can be wrong.
-    \value Paused      The data plane refuses: a wrong write key or address, a source that is
-                       switched off. Recording goes on. The next attempt follows after 15 minutes,
-                       with a new write key or address, or with the next start.
+    \value Paused      The data plane or the control plane refuses: a wrong write key or address, a
+                       source that is switched off. Recording goes on. The next attempt follows after
+                       15 minutes, with a new write key or address, or with the next start.
     \value Disabled    The client records and sends nothing: see setEnabled() and lastError().
 */
 

@@ -46,6 +46,13 @@ bool isRecorded(const Configuration &configuration)
     return bool(ConfigurationData::of(configuration)->eventLog);
 }
 
+bool asksOfNetwork(const Configuration &configuration)
+{
+    const QUrl controlPlane = configuration.controlPlaneUrl();
+    return needsNetwork(configuration.dataPlaneUrl())
+            || (!controlPlane.isEmpty() && needsNetwork(controlPlane));
+}
+
 IdentityValues loadIdentity(const QString &folder, const QString &queueName)
 {
     return folder.isEmpty() ? IdentityValues() : IdentityFile(folder, queueName).read();
@@ -224,7 +231,7 @@ void AnalyticsPrivate::applySettings()
     startIfWanted();
     if (push == Inbox::Push::AcceptedFirst)
         wakePipeline();
-    if (m_started && needsNetwork(configuration.dataPlaneUrl()))
+    if (m_started && asksOfNetwork(configuration))
         watchNetwork();
 }
 
@@ -288,7 +295,7 @@ void AnalyticsPrivate::startIfWanted()
         startLater();
         return;
     }
-    if (!recorder.refusal().isError() && needsNetwork(configuration.dataPlaneUrl()))
+    if (!recorder.refusal().isError() && asksOfNetwork(configuration))
         watchNetwork();
 }
 

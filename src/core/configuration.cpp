@@ -149,6 +149,29 @@ QUrl Configuration::dataPlaneUrl() const
 }
 
 /*!
+    \fn Configuration &Configuration::setControlPlaneUrl(const QUrl &url)
+    \fn QUrl Configuration::controlPlaneUrl() const
+
+    The address of the control plane, http or https, to which \c /sourceConfig is added. RudderStack's
+    own is \c https://api.rudderstack.com. Empty, the default: none is asked; another address that
+    can't be used is left out with a warning.
+
+    It is asked when the client starts, by the write key, whether the source is switched on. Until it says
+    no, events are sent; then they wait, as with any refusal (Analytics::State::Paused), and it is asked
+    again after 15 minutes. pinnedKeys() and extraHeaders() are for the data plane only.
+*/
+Configuration &Configuration::setControlPlaneUrl(const QUrl &url)
+{
+    d->controlPlaneUrl = checkedUrl("controlPlaneUrl", url);
+    return *this;
+}
+
+QUrl Configuration::controlPlaneUrl() const
+{
+    return d->controlPlaneUrl;
+}
+
+/*!
     \fn Configuration &Configuration::setEnabled(bool enabled)
     \fn bool Configuration::isEnabled() const
 
@@ -906,7 +929,10 @@ QDebug operator<<(QDebug debug, const Configuration &configuration)
             configuration.dataPlaneUrl().toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery);
     debug.nospace() << "Rudder::Configuration(writeKey "
                     << (configuration.writeKey().isEmpty() ? "not set" : "set") << ", dataPlaneUrl "
-                    << url << ", enabled " << configuration.isEnabled() << ", channel "
+                    << url << ", controlPlaneUrl "
+                    << configuration.controlPlaneUrl().toDisplayString(QUrl::RemoveUserInfo
+                                                                       | QUrl::RemoveQuery)
+                    << ", enabled " << configuration.isEnabled() << ", channel "
                     << configuration.channel() << ", applicationBuild "
                     << configuration.applicationBuild() << ", deviceId "
                     << configuration.isDeviceIdEnabled() << ", flushAt " << configuration.flushAt()

@@ -68,10 +68,12 @@ public:
 
     Configuration &setWriteKey(const QString &writeKey);
     Configuration &setDataPlaneUrl(const QUrl &url);
+    Configuration &setControlPlaneUrl(const QUrl &url);
     Configuration &setEnabled(bool enabled);
     Configuration &setChannel(const QString &channel);
     QString writeKey() const;
     QUrl dataPlaneUrl() const;
+    QUrl controlPlaneUrl() const;
     bool isEnabled() const;
     QString channel() const;
 

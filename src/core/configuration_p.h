@@ -30,6 +30,7 @@ public:
 
     QString writeKey;
     QUrl dataPlaneUrl;
+    QUrl controlPlaneUrl;
     bool enabled = true;
     QString channel = QStringLiteral("mobile");
     QString applicationBuild;

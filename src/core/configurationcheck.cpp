@@ -141,6 +141,16 @@ QList<QByteArray> checkedPins(const QList<QByteArray> &pins)
     return checked;
 }
 
+QUrl checkedUrl(const char *option, const QUrl &url)
+{
+    const bool isHttp = url.scheme() == u"https" || url.scheme() == u"http";
+    if (url.isEmpty() || (url.isValid() && isHttp && !url.host().isEmpty()))
+        return withoutTrailingSlashes(url);
+    qCWarning(lcConfiguration, "%s must be like https://api.example.com, not \"%ls\": none is used",
+              option, qUtf16Printable(url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery)));
+    return {};
+}
+
 QUrl withoutTrailingSlashes(const QUrl &url)
 {
     if (!url.isValid())

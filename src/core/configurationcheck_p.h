@@ -27,6 +27,8 @@ QString checkedFileName(const char *option, const QString &name, const QString &
 QList<Configuration::Header> checkedHeaders(const QList<Configuration::Header> &headers);
 QList<QByteArray> checkedPins(const QList<QByteArray> &pins);
 QUrl withoutTrailingSlashes(const QUrl &url);
+// The same; empty, if it is no http or https address with a host.
+QUrl checkedUrl(const char *option, const QUrl &url);
 
 } // namespace Rudder
 

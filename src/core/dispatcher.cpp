@@ -155,11 +155,9 @@ void Dispatcher::step(qint64 now, bool flushing)
     }
     if (m_queue->hasClaim())
         attend(now);
-    if (m_requeueAt && *m_requeueAt <= now && m_settings.enabled && !m_queue->hasClaim()
-        && !isOffline()) {
+    if (m_requeueAt && *m_requeueAt <= now && mayBegin() && !m_queue->hasClaim() && !isOffline())
         requeueExhausted(now);
-    }
-    if (!m_settings.enabled || m_queue->hasClaim())
+    if (!mayBegin() || m_queue->hasClaim())
         return;
     if (m_heldUntil && *m_heldUntil > now)
         return;
@@ -180,7 +178,7 @@ std::optional<qint64> Dispatcher::nextStep(qint64 now, bool flushing) const
         consider(m_letGoAt);
         if (m_queue->isDatabase())
             consider(m_renewAt);
-    } else if (m_settings.enabled) {
+    } else if (mayBegin()) {
         auto attempt = nextAttempt(now, flushing);
         if (attempt && m_heldUntil)
             attempt = std::max(*attempt, *m_heldUntil);

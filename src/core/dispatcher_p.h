@@ -46,6 +46,8 @@ public:
     void stored(qint64 events, qint64 waitingBefore, qint64 recordedAt);
     void setSettings(const DeliverySettings &settings);
     void setNetwork(const NetworkState &network);
+    // Nothing is begun while this is so, not even by a flush.
+    void setStopped(bool stopped) { m_isStopped = stopped; }
     // Lets go of what is in flight.
     void end();
     // The same, and all that waits is to be gone.
@@ -63,6 +65,7 @@ public:
 
 private:
     void heedNetwork();
+    bool mayBegin() const { return m_settings.enabled && !m_isStopped; }
     std::optional<qint64> nextAttempt(qint64 now, bool flushing) const;
     void sendBatch(qint64 now);
     void attend(qint64 now);
@@ -86,6 +89,7 @@ private:
     DeliverySettings m_settings;
     NetworkState m_network;
     bool m_isHeld = false; // until the connection costs nothing
+    bool m_isStopped = false;
     bool m_targetChangedInFlight = false;
     std::unique_ptr<Uploader> m_uploader;
     SendSchedule m_schedule;

@@ -83,11 +83,13 @@ public:
 
     Delivery; the events are kept and sent later:
 
-    \value NetworkFailed        The data plane was not reached. Nothing to do if the device is
-                                offline; else check the address, the proxy and the certificates.
+    \value NetworkFailed        The data plane or the control plane was not reached. Nothing to do
+                                if the device is offline; else check the address, the proxy and the
+                                certificates.
     \value ServerFailed         The data plane answered that it can't take events now.
     \value ServerRefused        The data plane refused the request, for example for a wrong write
-                                key; the sentence has its words.
+                                key, and the sentence has its words; or the control plane says that
+                                the write key is wrong or the source switched off.
     \value TimedOut             A flush did not end within the time it was given.
     \value EventsFailed         The data plane refused some of a flush's events, or was tried too
                                 often with them: they are among Analytics::failedEvents().

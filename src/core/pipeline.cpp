@@ -36,8 +36,10 @@ Pipeline::Pipeline(PipelineSetup setup)
     : m_configuration(std::move(setup.configuration)), m_environment(std::move(setup.environment)),
       m_settings(std::move(setup.settings)), m_inbox(setup.inbox), m_notices(setup.notices),
       m_onStarted(std::move(setup.onStarted)), m_queue(m_configuration, setup.folder, m_inbox),
+      m_source(m_configuration, m_environment, sourceListeners()),
       m_dispatcher(m_configuration, m_environment, &m_queue, listeners())
 {
+    m_source.setSettings(m_settings);
     m_dispatcher.setSettings(m_settings);
 }
 
@@ -63,6 +65,19 @@ Dispatcher::Listeners Pipeline::listeners()
     listeners.storeFailed = [this](const Error &error) { failToStore(error); };
     listeners.ended = [this] { step(m_environment->bootClock()); };
     listeners.clockSkewChanged = [this](qint64 skew) { m_notices->clockSkew(skew); };
+    return listeners;
+}
+
+SourceWatch::Listeners Pipeline::sourceListeners()
+{
+    SourceWatch::Listeners listeners;
+    // A disk that can't take it says so where events are at stake.
+    listeners.learned = [this](const QByteArray &record) {
+        if (m_queue.isOpen()) // else all of it was erased, and begin() tells it again
+            m_queue.setSourceRecord(record);
+    };
+    listeners.failed = [this](const Error &error) { tellError(error); };
+    listeners.ended = [this] { onTick(); };
     return listeners;
 }
 
@@ -116,6 +131,7 @@ void Pipeline::step(qint64 now)
     commitIfDue(now);
     for (const FailedRequest &request : std::exchange(m_failedRequests, {}))
         answer(request);
+    watchSource(now);
     m_dispatcher.step(now, !m_flushes.isEmpty());
     heedOthers();
     if (m_queue.hasClaim() && !std::exchange(m_hasSent, true))
@@ -178,6 +194,7 @@ void Pipeline::open()
     tellStorage();
     keepLimits();
     m_dispatcher.begin();
+    m_source.begin(m_queue.sourceRecord());
 }
 
 void Pipeline::keepLimits()
@@ -224,6 +241,7 @@ void Pipeline::mendIfDue(qint64 now)
     m_flushes.moved(m_queue.lastId());
     keepLimits();
     m_dispatcher.begin();
+    m_source.begin(m_queue.sourceRecord());
 }
 
 void Pipeline::rescue(qint64 now)
@@ -266,8 +284,10 @@ void Pipeline::takeInbox()
     Inbox::Contents contents = m_inbox->take();
     if (contents.settings)
         applySettings(*contents.settings);
-    if (contents.network)
+    if (contents.network) {
+        m_source.setNetwork(*contents.network);
         m_dispatcher.setNetwork(*contents.network);
+    }
     if (contents.erasure)
         erase(*contents.erasure);
     m_queue.take(std::move(contents.events), std::move(contents.identity));
@@ -292,6 +312,7 @@ void Pipeline::applySettings(const DeliverySettings &settings)
     const bool sameTarget = settings.writeKey == m_settings.writeKey
             && settings.dataPlaneUrl == m_settings.dataPlaneUrl;
     m_settings = settings;
+    m_source.setSettings(settings);
     m_dispatcher.setSettings(settings);
     if (sameTarget)
         return;
@@ -320,6 +341,7 @@ void Pipeline::close()
 {
     m_closed = true;
     m_ticker->stop();
+    m_source.end();
     if (!m_queue.isOpen())
         m_queue.storeIdentityAlone(); // else the user is asked again
     const qint64 remaining = m_queue.isOpen() ? closeQueue() : m_inbox->count();
@@ -480,12 +502,21 @@ void Pipeline::erase(const Erasure &erasure)
         return;
     tellStorage();
     m_dispatcher.begin();
+    m_source.begin(m_queue.sourceRecord());
 }
 
 void Pipeline::tellErased()
 {
     m_notices->dropped(Analytics::DropReason::Purged, m_queue.takeErased());
     m_notices->erased(std::exchange(m_erasures, {}));
+}
+
+void Pipeline::watchSource(qint64 now)
+{
+    m_source.step(now, m_queue.count());
+    m_dispatcher.setStopped(m_source.objection().isError());
+    if (m_source.isAsking() && !std::exchange(m_hasAsked, true))
+        listenToExit();
 }
 
 void Pipeline::finishFlushes(qint64 now)
@@ -499,6 +530,9 @@ void Pipeline::finishFlushes(qint64 now)
         tell(m_flushes.takeAll(
                 Error(Error::Code::Disabled, u"The client is disabled, so nothing is sent."_s),
                 waiting()));
+    } else if (const Error objection = m_source.objection();
+               objection.isError() && !m_queue.hasClaim()) {
+        tell(m_flushes.takeAll(objection, waiting()));
     } else if (m_dispatcher.isPaused(now) && !m_queue.hasClaim()) {
         tell(m_flushes.takeAll(m_lastError, waiting()));
     } else if (m_dispatcher.isOffline() && !m_queue.hasClaim()) {
@@ -534,7 +568,7 @@ Analytics::State Pipeline::state(qint64 now) const
         return State::Disabled;
     if (m_queue.hasClaim())
         return State::Sending;
-    if (m_dispatcher.isPaused(now))
+    if (m_source.objection().isError() || m_dispatcher.isPaused(now))
         return State::Paused;
     if (m_dispatcher.isOffline())
         return State::Offline;
@@ -562,6 +596,12 @@ void Pipeline::report(qint64 now)
 void Pipeline::fail(const Error &error)
 {
     m_lastError = error;
+    tellError(error);
+}
+
+// Not as what a flush may have failed for.
+void Pipeline::tellError(const Error &error)
+{
     qCWarning(lcPipeline).noquote() << error.message();
     m_notices->failed(error);
 }
@@ -582,6 +622,7 @@ void Pipeline::schedule(qint64 now)
         if (time && (!next || *time < *next))
             next = time;
     };
+    consider(m_source.nextStep(m_queue.count()));
     consider(m_dispatcher.nextStep(now, !m_flushes.isEmpty()));
     consider(m_flushes.nextDeadline());
     if (m_queue.isDamaged())

@@ -12,6 +12,7 @@
 #include "queue/eventqueue_p.h"
 #include "queue/flushlist_p.h"
 #include "queue/inbox_p.h"
+#include "sourcewatch_p.h"
 
 #include <QtCore/qobject.h>
 
@@ -74,14 +75,17 @@ private:
     qint64 storeAtEnd();
 
     void commitIfDue(qint64 now);
+    void watchSource(qint64 now);
     void finishFlushes(qint64 now);
     void tell(std::vector<FlushList::Finished> flushes);
 
     // Telling.
     void report(qint64 now);
     void fail(const Error &error);
+    void tellError(const Error &error);
     void failToStore(const Error &error);
     Dispatcher::Listeners listeners();
+    SourceWatch::Listeners sourceListeners();
     Analytics::State state(qint64 now) const;
     qint64 waiting() const;
     void schedule(qint64 now);
@@ -104,6 +108,7 @@ private:
     int m_openFailures = 0;
     int m_rescueFailures = 0; // since something was delivered
 
+    SourceWatch m_source;
     Dispatcher m_dispatcher;
     FlushList m_flushes;
     std::optional<quint64> m_lastFlush;
@@ -116,6 +121,7 @@ private:
     qint64 m_reportedCount = 0;
     qint64 m_reportedFailedCount = 0;
     bool m_isStoredAtOnce = false;
+    bool m_hasAsked = false;
     bool m_hasSent = false;
     bool m_isClosing = false;
     bool m_closed = false;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The RudderQt authors
 // SPDX-License-Identifier: MIT
 
-// An answer as anybody between here and the data plane may write it, and the table of
-// docs/delivery.md.
+// An answer as anybody between here and the data plane, or the control plane, may write it, and the
+// tables of docs/delivery.md.
 //
 // The input: a byte of flags, and the answer as it is on the wire.
 
@@ -56,5 +56,6 @@ extern "C" int LLVMFuzzerTestOneInput(const quint8 *data, size_t size)
 
     const Answer answer = answerOf(wire, flags);
     checkVerdict(verdictFor(answer, sent, clock), answer, sent);
+    checkSourceAnswer(sourceAnswer(answer, sent.secrets, clock), answer, sent.secrets);
     return 0;
 }

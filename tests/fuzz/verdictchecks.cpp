@@ -64,6 +64,15 @@ void checkText(const QString &text)
     check(text.isValidUtf16(), "an error is Unicode");
 }
 
+void checkTellsNone(const QByteArrayList &secrets, const Error &error)
+{
+    check(std::none_of(secrets.cbegin(), secrets.cend(),
+                       [&](const QByteArray &secret) {
+                           return error.message().toUtf8().contains(secret);
+                       }),
+          "an error tells no secret");
+}
+
 void checkRedirect(const Verdict &verdict, const SentRequest &sent)
 {
     if (verdict.decision != Decision::Redirect) {
@@ -90,11 +99,7 @@ void checkVerdict(const Verdict &verdict, const Answer &answer, const SentReques
                       && verdict.decision != Decision::Redirect),
           "what stands in the way is told");
     checkText(verdict.error.message());
-    check(std::none_of(sent.secrets.cbegin(), sent.secrets.cend(),
-                       [&](const QByteArray &secret) {
-                           return verdict.error.message().toUtf8().contains(secret);
-                       }),
-          "an error tells no secret");
+    checkTellsNone(sent.secrets, verdict.error);
 
     if (verdict.retryAfter) {
         check(verdict.retryAfter->count() >= 0 && *verdict.retryAfter <= std::chrono::hours(1),
@@ -108,4 +113,18 @@ void checkVerdict(const Verdict &verdict, const Answer &answer, const SentReques
     check((verdict.reason == FailedEvent::Reason::TooLarge) == (answer.status == 413),
           "only a 413 is too large");
     checkRedirect(verdict, sent);
+}
+
+void checkSourceAnswer(const SourceAnswer &said, const Answer &answer,
+                       const QByteArrayList &secrets)
+{
+    check(said.error.isError() == !said.state, "what is not known is told");
+    check(said.state != SourceState::WrongWriteKey || answer.status == 400,
+          "only a 400 is about the write key");
+    check(said.state != SourceState::Off || (answer.status >= 200 && answer.status < 300),
+          "only a 2xx switches a source off");
+    check(!said.retryAfter || *said.retryAfter <= std::chrono::hours(1),
+          "the wait is an hour at most");
+    checkText(said.error.message());
+    checkTellsNone(secrets, said.error);
 }

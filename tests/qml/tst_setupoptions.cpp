@@ -34,6 +34,7 @@ void TstSetupOptions::everyOptionReachesTheConfiguration()
     const Error error = readSetupOptions(
             {{u"writeKey"_s, u"key"_s},
              {u"dataPlaneUrl"_s, u"https://example.com/x"_s},
+             {u"controlPlaneUrl"_s, u"https://api.example.com"_s},
              {u"enabled"_s, false},
              {u"channel"_s, u"web"_s},
              {u"applicationBuild"_s, u"451"_s},
@@ -66,6 +67,7 @@ void TstSetupOptions::everyOptionReachesTheConfiguration()
 
     QCOMPARE(c.writeKey(), u"key"_s);
     QCOMPARE(c.dataPlaneUrl(), QUrl(u"https://example.com/x"_s));
+    QCOMPARE(c.controlPlaneUrl(), QUrl(u"https://api.example.com"_s));
     QCOMPARE(c.isEnabled(), false);
     QCOMPARE(c.channel(), u"web"_s);
     QCOMPARE(c.applicationBuild(), u"451"_s);

@@ -136,6 +136,8 @@ public:
 
     QByteArray backoffRecord() const { return m_store->backoffRecord(); }
     Error setBackoffRecord(const QByteArray &record) { return m_store->setBackoffRecord(record); }
+    QByteArray sourceRecord() const { return m_store->sourceRecord(); }
+    Error setSourceRecord(const QByteArray &record) { return m_store->setSourceRecord(record); }
 
 private:
     std::unique_ptr<SqlEventStore> openDatabase(Error *error);

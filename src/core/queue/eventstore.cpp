@@ -40,4 +40,14 @@ Error EventStore::setBackoffRecord(const QByteArray &)
     return {};
 }
 
+QByteArray EventStore::sourceRecord() const
+{
+    return {};
+}
+
+Error EventStore::setSourceRecord(const QByteArray &)
+{
+    return {};
+}
+
 } // namespace Rudder

@@ -181,6 +181,9 @@ public:
     // How sending stands, for the next process. Empty: nothing is known.
     virtual QByteArray backoffRecord() const;
     virtual Error setBackoffRecord(const QByteArray &record);
+    // What is known of the source that the events are for, for the next process. Empty: nothing.
+    virtual QByteArray sourceRecord() const;
+    virtual Error setSourceRecord(const QByteArray &record);
     // This client sends nothing now, and has settled all that it sent.
     virtual void letGo() { }
 

@@ -305,6 +305,16 @@ Error SqlEventStore::setBackoffRecord(const QByteArray &record)
     return error;
 }
 
+QByteArray SqlEventStore::sourceRecord() const
+{
+    return fact(u"source"_s);
+}
+
+Error SqlEventStore::setSourceRecord(const QByteArray &record)
+{
+    return change([&](EventCounts *) { return setFact(u"source"_s, record); });
+}
+
 QVariant SqlEventStore::whose() const
 {
     return m_eachSends ? QVariant(m_claims.client()) : QVariant(QMetaType::fromType<qint64>());

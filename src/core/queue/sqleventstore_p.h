@@ -93,6 +93,8 @@ public:
     Error purge(const FailedFilter &filter, qint64 *count) override;
     QByteArray backoffRecord() const override;
     Error setBackoffRecord(const QByteArray &record) override;
+    QByteArray sourceRecord() const override;
+    Error setSourceRecord(const QByteArray &record) override;
     void letGo() override { m_unclaimedLock.reset(); }
 
     void refresh() override;

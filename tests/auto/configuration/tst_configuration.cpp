@@ -54,6 +54,8 @@ private Q_SLOTS:
     void theWarningSaysWhatIsUsed();
     void trailingSlashesOfTheUrlAreRemoved_data();
     void trailingSlashesOfTheUrlAreRemoved();
+    void aControlPlaneThatCanNotBeAskedIsNone_data();
+    void aControlPlaneThatCanNotBeAskedIsNone();
     void whiteSpaceAroundTheWriteKeyIsRemoved();
     void anEmptyChannelIsNotTaken();
     void queueNamesCanNameFiles_data();
@@ -74,6 +76,7 @@ void tst_Configuration::defaultsAreTheDocumentedOnes()
     const Configuration c;
     QCOMPARE(c.writeKey(), QString());
     QCOMPARE(c.dataPlaneUrl(), QUrl());
+    QCOMPARE(c.controlPlaneUrl(), QUrl());
     QCOMPARE(c.isEnabled(), true);
     QCOMPARE(c.channel(), u"mobile"_s);
     QCOMPARE(c.applicationBuild(), QString());
@@ -112,6 +115,7 @@ void tst_Configuration::whatIsSetIsKept()
     const QNetworkProxy proxy(QNetworkProxy::HttpProxy, u"proxy.example"_s, 3128);
 
     Configuration c(u"key"_s, QUrl(u"https://example.com"_s));
+    c.setControlPlaneUrl(QUrl(u"https://api.example.com"_s));
     c.setEnabled(false).setChannel(u"server"_s);
     c.setApplicationBuild(u"451"_s).setDeviceIdEnabled(true);
     c.setFlushAt(1).setFlushInterval(10ms).setMaxBatchEvents(2).setMaxBatchBytes(2'000);
@@ -125,6 +129,7 @@ void tst_Configuration::whatIsSetIsKept()
 
     QCOMPARE(c.writeKey(), u"key"_s);
     QCOMPARE(c.dataPlaneUrl(), QUrl(u"https://example.com"_s));
+    QCOMPARE(c.controlPlaneUrl(), QUrl(u"https://api.example.com"_s));
     QCOMPARE(c.isEnabled(), false);
     QCOMPARE(c.channel(), u"server"_s);
     QCOMPARE(c.applicationBuild(), u"451"_s);
@@ -263,6 +268,31 @@ void tst_Configuration::trailingSlashesOfTheUrlAreRemoved()
     QFETCH(QUrl, kept);
     QCOMPARE(Configuration(u"k"_s, given).dataPlaneUrl(), kept);
     QCOMPARE(Configuration().setDataPlaneUrl(given).dataPlaneUrl().toEncoded(), kept.toEncoded());
+}
+
+void tst_Configuration::aControlPlaneThatCanNotBeAskedIsNone_data()
+{
+    QTest::addColumn<QUrl>("given");
+    QTest::addColumn<QUrl>("expected");
+    QTest::newRow("https") << QUrl(u"https://h/a//"_s) << QUrl(u"https://h/a"_s);
+    QTest::newRow("http") << QUrl(u"http://127.0.0.1:80"_s) << QUrl(u"http://127.0.0.1:80"_s);
+    QTest::newRow("empty") << QUrl() << QUrl();
+    QTest::newRow("without a scheme") << QUrl(u"api.example.com"_s) << QUrl();
+    QTest::newRow("another scheme") << QUrl(u"file:///etc/passwd"_s) << QUrl();
+    QTest::newRow("no host") << QUrl(u"https:///x"_s) << QUrl();
+}
+
+void tst_Configuration::aControlPlaneThatCanNotBeAskedIsNone()
+{
+    QFETCH(QUrl, given);
+    QFETCH(QUrl, expected);
+    if (expected.isEmpty() && !given.isEmpty()) {
+        QTest::ignoreMessage(
+                QtWarningMsg,
+                qPrintable(u"controlPlaneUrl must be like https://api.example.com, not "
+                           "\"%1\": none is used"_s.arg(given.toString())));
+    }
+    QCOMPARE(Configuration().setControlPlaneUrl(given).controlPlaneUrl(), expected);
 }
 
 void tst_Configuration::whiteSpaceAroundTheWriteKeyIsRemoved()
