@@ -6,6 +6,8 @@
 
 #include "private_export_p.h"
 
+#include <QtCore/qglobal.h>
+
 #include <atomic>
 
 namespace Rudder {
@@ -25,10 +27,20 @@ public:
     }
 
 private:
-    static void countGeneration();
+    static void inTheChild();
 
     static std::atomic<int> currentGeneration;
     const int m_generation;
+};
+
+// While it lives no child is forked: fork() waits. For what Qt makes once, on whatever thread first
+// needs it; a child with it half made would wait for the rest for ever. Needs a ForkGuard somewhere.
+class RUDDERQT_CORE_PRIVATE_EXPORT ForkDelay
+{
+public:
+    ForkDelay();
+    ~ForkDelay();
+    Q_DISABLE_COPY_MOVE(ForkDelay)
 };
 
 } // namespace Rudder

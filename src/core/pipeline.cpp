@@ -13,7 +13,6 @@
 #include <QtCore/qloggingcategory.h>
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 
 namespace Rudder {
@@ -104,7 +103,7 @@ void Pipeline::onWake()
     if (m_closed)
         return;
     if (!m_ticker)
-        m_ticker = m_environment->makeTicker([this] { onTick(); });
+        begin();
     takeInbox(); // before open(), which needs to know whose queue it is
     if (!m_queue.isOpen() && isToBeOpened())
         open();
@@ -112,6 +111,17 @@ void Pipeline::onWake()
         close();
     else
         onTick();
+}
+
+void Pipeline::begin()
+{
+    m_ticker = m_environment->makeTicker([this] { onTick(); });
+    if (m_onStarted)
+        m_onStarted();
+    // Qt SQL looks for its plugins on the disk, so not on a caller's thread; and exit() would take the
+    // list of them away before the routine runs that was registered there.
+    SqlConnection::lookForDriver();
+    listenToExit();
 }
 
 void Pipeline::onTick()
@@ -178,15 +188,6 @@ void Pipeline::stepUnopened(qint64 now)
 
 void Pipeline::open()
 {
-    if (m_onStarted)
-        m_onStarted();
-    // Qt SQL looks for its plugins on the disk, so not on a caller's thread; and exit() would take
-    // the list of them away first.
-    static std::once_flag lookedForDrivers;
-    std::call_once(lookedForDrivers, [] {
-        SqlConnection::isDriverAvailable();
-        listenToExit();
-    });
     const Error error = m_queue.open(queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl),
                                      m_environment->bootId());
     if (error.isError())

@@ -51,6 +51,7 @@ protected:
 
 private:
     void onWake();
+    void begin();
     void onTick();
     void step(qint64 now);
     void open();

@@ -77,11 +77,6 @@ SqlConnection::~SqlConnection()
     close();
 }
 
-bool SqlConnection::isDriverAvailable()
-{
-    return QSqlDatabase::isDriverAvailable(u"QSQLITE"_s);
-}
-
 // The list of named connections, which is asked for at the end of each application object, and what
 // queries share. Made later than our routine for exit() is registered, they would be gone by then.
 void SqlConnection::outliveExit()
@@ -94,7 +89,30 @@ namespace {
 
 std::atomic<ForkGuard *> firstUse = nullptr; // for ever
 
+void markUse()
+{
+    if (firstUse)
+        return;
+    static ForkGuard guard;
+    firstUse = &guard;
+}
+
 } // namespace
+
+// From here on a child that is forked leaves Qt SQL alone, whatever this thread has locked there.
+void SqlConnection::lookForDriver()
+{
+    if (isInheritedByFork())
+        return;
+    const ForkDelay delay; // it makes Qt read how to log, which a child does too
+    markUse();
+    isDriverAvailable();
+}
+
+bool SqlConnection::isDriverAvailable()
+{
+    return QSqlDatabase::isDriverAvailable(u"QSQLITE"_s);
+}
 
 bool SqlConnection::isInheritedByFork()
 {
@@ -107,11 +125,9 @@ Error SqlConnection::obstacle()
     const auto because = [](const QString &reason) {
         return Error(Error::Code::StorageUnavailable, reason);
     };
-    if (!isDriverAvailable())
-        return because(u"Qt's SQLite driver (QSQLITE) is missing."_s);
-    return isInheritedByFork()
-            ? because(u"This process was forked from one that had a queue open."_s)
-            : Error();
+    if (isInheritedByFork())
+        return because(u"This process was forked from one that had a queue open."_s);
+    return isDriverAvailable() ? Error() : because(u"Qt's SQLite driver (QSQLITE) is missing."_s);
 }
 
 Error SqlConnection::prepareFile(const QString &path) const
@@ -132,10 +148,7 @@ Error SqlConnection::prepareFile(const QString &path) const
 Error SqlConnection::open(const QString &path, Configuration::Durability durability)
 {
     m_isDamaged = false;
-    if (!firstUse) {
-        static ForkGuard guard;
-        firstUse = &guard;
-    }
+    markUse();
     if (const Error error = prepareFile(path); error.isError())
         return error;
 

@@ -30,6 +30,8 @@ public:
     ~SqlConnection();
     Q_DISABLE_COPY_MOVE(SqlConnection)
 
+    // For the first time it reads the disk.
+    static void lookForDriver();
     static bool isDriverAvailable();
     // Has Qt SQL make what it shares, before a routine is registered that stores within exit().
     static void outliveExit();
