@@ -28,9 +28,9 @@ using namespace Qt::StringLiterals;
     event loop nor an application object.
 
     All else is as it is in production. Calls are checked, and those that are refused are not in
-    events(): the Receipt says why. The context is added. The user is remembered, but in memory:
-    each client begins as a new anonymous user. Only Error::Code::InboxFull does not occur, for no
-    event waits in memory to be stored.
+    events(): the Receipt says why. The context is added, but for the make of the device, which a
+    thread would read. The user is remembered, but in memory: each client begins as a new anonymous
+    user. Only Error::Code::InboxFull does not occur, for no event waits in memory to be stored.
 
     Analytics::storage() is Memory from the beginning, and stored() is not emitted. Events count as
     queued until Analytics::flush(), which delivers all of them: its future says how many were
