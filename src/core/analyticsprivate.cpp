@@ -6,9 +6,11 @@
 #include "configuration_p.h"
 #include "identity/identityfile_p.h"
 #include "lifecycle_p.h"
+#include "queue/queueerasure_p.h"
 #include "queue/sqlconnection_p.h"
 #include "queue/storagefolder_p.h"
 
+#include <QtCore/qfile.h>
 #include <QtCore/qfuture.h>
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qpointer.h>
@@ -224,6 +226,8 @@ void AnalyticsPrivate::applySettings()
     }
     if (!m_started && !enabled) {
         state = Analytics::State::Disabled;
+        if (mayStart())
+            startIfWanted();
         return;
     }
     const auto push = m_inbox->pushSettings(
@@ -299,10 +303,12 @@ void AnalyticsPrivate::startIfWanted()
         watchNetwork();
 }
 
-// Before consent no file is written.
+// Before consent no file is written; but what was denied, or purged, is not left there by a kill.
 bool AnalyticsPrivate::mayStart() const
 {
-    return !recorder.refusalToRemember().isError() || m_inbox->hasErasure();
+    return !recorder.refusalToRemember().isError() || m_inbox->hasErasure()
+            || (!folder.isEmpty()
+                && QFile::exists(erasureNotePath(folder, configuration.queueName())));
 }
 
 void AnalyticsPrivate::startLater()

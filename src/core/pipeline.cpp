@@ -164,9 +164,11 @@ void Pipeline::stepUnopened(qint64 now)
 {
     if (m_isClosing)
         return;
-    if (m_reopenAt && *m_reopenAt <= now) {
+    // Also what a process began that was killed.
+    if (m_reopenAt ? *m_reopenAt <= now : m_queue.isErasing()) {
         m_reopenAt.reset();
-        if (const Error error = m_queue.finishErasing(); error.isError())
+        const QByteArray owner = queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl);
+        if (const Error error = m_queue.finishErasing(owner); error.isError())
             retryOpening(error, now);
     }
     if (!m_reopenAt) {

@@ -67,6 +67,8 @@ private Q_SLOTS:
     void noFileKnowsWhatWasErased();
     void aDisabledClientErasesWhatIsThere_data();
     void aDisabledClientErasesWhatIsThere();
+    void aClientThatMayNotRecordFinishesWhatAKilledOneBegan_data();
+    void aClientThatMayNotRecordFinishesWhatAKilledOneBegan();
     void anyThreadMayAskAndTheClientsIsAnswered();
     void itIsAlwaysAnswered();
     void withAnEventRecorderTheUserIsForgotten();
@@ -273,6 +275,36 @@ void tst_Erased::aDisabledClientErasesWhatIsThere()
                                 .setEnabled(isEnabled));
     QCOMPARE(purge(elsewhere), Error());
     QVERIFY(!QFile::exists(m_folder->filePath(u"none"_s)));
+}
+
+void tst_Erased::aClientThatMayNotRecordFinishesWhatAKilledOneBegan_data()
+{
+    QTest::addColumn<bool>("isEnabled");
+    QTest::addColumn<bool>("isConsentRequired");
+    QTest::newRow("disabled") << false << false;
+    QTest::newRow("before the user has decided") << true << true;
+}
+
+void tst_Erased::aClientThatMayNotRecordFinishesWhatAKilledOneBegan()
+{
+    QFETCH(bool, isEnabled);
+    QFETCH(bool, isConsentRequired);
+    {
+        Analytics client(configuration());
+        client.identify(u"secret-user"_s);
+        QVERIFY(waitForStored(client));
+    }
+    QFile note(folder() + u"/rudderEventsQueue.erase"_s);
+    QVERIFY(note.open(QIODevice::WriteOnly) && note.write("{\"mark\":\"a\"}") > 0);
+    note.close();
+    Configuration restricted = configuration().setEnabled(isEnabled);
+    if (isConsentRequired)
+        restricted.setConsentPolicy(Configuration::ConsentPolicy::Required);
+    const Analytics client(restricted);
+    QCOMPARE(client.userId(), QString());
+    QTRY_VERIFY(!note.exists());
+    QCOMPARE(textsInFilesOf(folder(), {u"secret"_s}), QStringList());
+    QCOMPARE(names(), QStringList(u"rudderEventsQueue.sqlite"_s));
 }
 
 void tst_Erased::anyThreadMayAskAndTheClientsIsAnswered()

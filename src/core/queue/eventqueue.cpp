@@ -286,14 +286,14 @@ Error EventQueue::erase(const QByteArray &owner, quint64 firstRevision)
     m_identity.reset();
     m_storedRevision = 0;
     m_firstRevision = firstRevision;
-    m_owner = owner;
     m_erasure.want();
-    return isToOpen ? open(owner, m_bootId) : finishErasing();
+    return isToOpen ? open(owner, m_bootId) : finishErasing(owner);
 }
 
-Error EventQueue::finishErasing()
+Error EventQueue::finishErasing(const QByteArray &owner)
 {
-    return m_erasure.carryOut(m_owner);
+    m_owner = owner;
+    return m_erasure.carryOut(owner);
 }
 
 qint64 EventQueue::takeErased()

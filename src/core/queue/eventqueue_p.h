@@ -72,7 +72,7 @@ public:
     // was; an error, as from open(). While it isErasing(), something is still on the disk, or may be:
     // reopen() tries again first of all; where the queue is not open, that is for finishErasing().
     Error erase(const QByteArray &owner, quint64 firstRevision);
-    Error finishErasing();
+    Error finishErasing(const QByteArray &owner);
     // What the user decided is kept where nothing else is: the queue need not be open.
     Error storeIdentityAlone();
     bool isErasing() const { return m_erasure.isWanted(); }

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void whatIsRecordedBeforeItIsErasedSurvivesTheEnd();
     void aDisabledClientErasesAndOpensNothing();
     void aDisabledClientTriesAgain();
+    void aDisabledClientFinishesWhatAKilledOneBegan();
     void aDisabledClientAnswersAll();
 
 private:
@@ -450,6 +451,21 @@ void tst_PipelineErase::aDisabledClientTriesAgain()
     QVERIFY(run.environment->hasRequest());
     run.answer(200);
     QCOMPARE(run.told.delivered, 20);
+}
+
+void tst_PipelineErase::aDisabledClientFinishesWhatAKilledOneBegan()
+{
+    Run alive(configuration(), m_folder->path()); // of the same owner, and so not left alone
+    alive.record(4);
+    QueueErasure(configuration(), m_folder->path()).want();
+    Run run(disabled(), m_folder->path());
+    run.collect();
+    QCOMPARE(run.told.dropped.of(purged), 4);
+    QVERIFY(run.told.erasures.empty());
+    QCOMPARE(found(), QStringList());
+    QCOMPARE(names().filter(u".erase"_s), QStringList());
+    alive.record(1);
+    QCOMPARE(alive.told.queuedCount, std::optional<qint64>(1));
 }
 
 void tst_PipelineErase::aDisabledClientAnswersAll()
