@@ -49,6 +49,7 @@ enum class Code {
     DroppedByRule = int(Error::Code::DroppedByRule),
     MissingWriteKey = int(Error::Code::MissingWriteKey),
     InvalidDataPlaneUrl = int(Error::Code::InvalidDataPlaneUrl),
+    InvalidConfiguration = int(Error::Code::InvalidConfiguration),
     StorageUnavailable = int(Error::Code::StorageUnavailable),
     StorageFailed = int(Error::Code::StorageFailed),
     StorageDamaged = int(Error::Code::StorageDamaged),

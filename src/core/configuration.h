@@ -4,7 +4,7 @@
 #ifndef RUDDERQT_CONFIGURATION_H
 #define RUDDERQT_CONFIGURATION_H
 
-#include <RudderQt/global.h>
+#include <RudderQt/error.h>
 
 #include <QtCore/qflags.h>
 #include <QtCore/qlist.h>
@@ -20,6 +20,7 @@
 
 QT_BEGIN_NAMESPACE
 class QDebug;
+class QIODevice;
 class QNetworkProxy;
 class QSslConfiguration;
 class QUrl;
@@ -28,6 +29,7 @@ QT_END_NAMESPACE
 namespace Rudder {
 
 class ConfigurationData;
+class Properties;
 
 class RUDDERQT_CORE_EXPORT Configuration
 {
@@ -159,6 +161,12 @@ public:
     QList<QByteArray> pinnedKeys() const;
     std::optional<QNetworkProxy> proxy() const;
     QList<Header> extraHeaders() const;
+
+    // From outside. What returns an error has changed nothing.
+    [[nodiscard]] Error readOptions(const Properties &options);
+    [[nodiscard]] Error readJson(QIODevice *device, const QStringList &ownKeys = {});
+    [[nodiscard]] Error readEnvironment(const QStringList &ownVariables = {});
+    static QStringList optionNames();
 
 private:
     friend class ConfigurationData;

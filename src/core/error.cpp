@@ -64,11 +64,14 @@ public:
     \value DroppedByRule        A middleware of the application dropped the event; the sentence
                                 names it. Nothing to do if that is what it is for.
 
-    The client can't send as it is configured:
+    The client can't work as it is configured:
 
     \value MissingWriteKey      There is no write key. Set the one of the source.
     \value InvalidDataPlaneUrl  The data plane URL is not an http or https address with a host.
                                 Correct it.
+    \value InvalidConfiguration What Configuration::readOptions(), readJson() or readEnvironment()
+                                read can't be used, and nothing of it is. The message has a sentence
+                                for each fault, a line each: correct them.
 
     The queue:
 

@@ -51,6 +51,7 @@ public:
         // The client can't work as configured.
         MissingWriteKey,
         InvalidDataPlaneUrl,
+        InvalidConfiguration,
         // The queue.
         StorageUnavailable,
         StorageFailed,
