@@ -12,8 +12,8 @@
 
 namespace Rudder {
 
-// The options of setup(), named as the setters of Configuration; times are milliseconds. Returns
-// the first thing that is wrong with them and leaves the configuration alone then.
+// The options of setup(), as Configuration::readOptions() takes them. Returns what is wrong with them
+// and leaves the configuration alone then.
 RUDDERQT_QUICK_PRIVATE_EXPORT Error readSetupOptions(const Properties &options,
                                                      Configuration *configuration);
 

@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The RudderQt authors
 // SPDX-License-Identifier: MIT
 
+#include "jsvalueconverter_p.h"
+#include "optionsamples.h"
 #include "quickerror_p.h"
 #include "setupoptions_p.h"
 
 #include <QtCore/qmetaobject.h>
 #include <QtCore/qurl.h>
+#include <QtQml/qqmlengine.h>
 #include <QtTest/qtest.h>
 
 using namespace Qt::StringLiterals;
@@ -21,6 +24,7 @@ class TstSetupOptions : public QObject
 
 private Q_SLOTS:
     void everyOptionReachesTheConfiguration();
+    void everyOptionIsTakenFromJavaScript();
     void nothingGivenIsTheDefault();
     void wrongOptionIsRefused_data();
     void wrongOptionIsRefused();
@@ -95,6 +99,22 @@ void TstSetupOptions::everyOptionReachesTheConfiguration()
     QCOMPARE(c.isHttp2Enabled(), true);
     QCOMPARE(c.pinnedKeys(), QList<QByteArray>{"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="});
     QCOMPARE(c.extraHeaders(), (QList<Configuration::Header>{{"X-Region", "eu"}}));
+}
+
+void TstSetupOptions::everyOptionIsTakenFromJavaScript()
+{
+    const OptionSamples samples;
+    QQmlEngine engine;
+    const Rudder::JsTypes types(&engine);
+    for (const OptionSample &sample : samples.all()) {
+        const QString object = u"({\"%1\": %2})"_s.arg(sample.name, QString::fromUtf8(sample.json));
+        Rudder::JsValueConverter converter(types);
+        const auto options = converter.convert(u"options"_s, engine.evaluate(object));
+        QVERIFY(options);
+        Configuration c;
+        QCOMPARE(readSetupOptions(options->value<Properties>(), &c), Error());
+        QVERIFY2(sample.isSet(c), qPrintable(sample.name));
+    }
 }
 
 void TstSetupOptions::nothingGivenIsTheDefault()
