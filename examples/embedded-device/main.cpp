@@ -42,9 +42,12 @@ int main(int argc, char *argv[])
     parser.process(app);
 
     Settings settings;
+    // The plug may be pulled at any time: what is reported as stored must outlive that.
+    settings.analytics.setDurability(Rudder::Configuration::Durability::Full).setFlushInterval(5s);
     if (parser.isSet(u"config"_s) && !settings.readFile(parser.value(u"config"_s)))
         return 1;
-    settings.readEnvironment();
+    if (!settings.readEnvironment())
+        return 1;
     int events = parser.value(u"events"_s).toInt();
     if (parser.isSet(u"script"_s)) {
         settings.interval = 20ms;
@@ -52,17 +55,12 @@ int main(int argc, char *argv[])
     }
     if (parser.isSet(u"interval"_s))
         settings.interval = std::chrono::milliseconds(parser.value(u"interval"_s).toInt());
-    if (settings.writeKey.isEmpty()) {
+    if (settings.analytics.writeKey().isEmpty()) {
         qWarning("set RUDDER_WRITE_KEY and RUDDER_DATA_PLANE_URL, or name them in a --config file");
         return 1;
     }
 
-    // The plug may be pulled at any time: what is reported as stored must outlive that.
-    Rudder::Configuration configuration(settings.writeKey, settings.dataPlaneUrl);
-    configuration.setDurability(Rudder::Configuration::Durability::Full);
-    configuration.setFlushInterval(5s);
-
-    Rudder::Analytics analytics(configuration);
+    Rudder::Analytics analytics(settings.analytics);
     SensorUnit unit(&analytics, settings);
     TerminationSignals termination;
     QFutureWatcher<Rudder::FlushResult> flushing;

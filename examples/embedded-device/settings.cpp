@@ -17,28 +17,32 @@ bool Settings::readFile(const QString &path)
         qWarning().noquote() << "cannot read" << path << "-" << file.errorString();
         return false;
     }
-    QJsonParseError error;
-    const QJsonObject json = QJsonDocument::fromJson(file.readAll(), &error).object();
-    if (error.error != QJsonParseError::NoError) {
-        qWarning().noquote() << path << "is not JSON:" << error.errorString();
+    // Says all that is wrong, with the lines, to whom stands before the unit in the greenhouse.
+    const Rudder::Error error = analytics.readJson(&file, {u"serial"_s, u"site"_s, u"interval"_s});
+    if (error.isError()) {
+        qWarning().noquote().nospace() << "cannot use " << path << ":\n" << error.message();
         return false;
     }
-    writeKey = json.value("writeKey"_L1).toString(writeKey);
-    dataPlaneUrl = QUrl(json.value("dataPlaneUrl"_L1).toString(dataPlaneUrl.toString()));
+    file.seek(0);
+    const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
     serial = json.value("serial"_L1).toString(serial);
     site = json.value("site"_L1).toString(site);
     interval = std::chrono::milliseconds(json.value("interval"_L1).toInt(int(interval.count())));
     return true;
 }
 
-void Settings::readEnvironment()
+bool Settings::readEnvironment()
 {
-    writeKey = qEnvironmentVariable("RUDDER_WRITE_KEY", writeKey);
-    dataPlaneUrl = QUrl(qEnvironmentVariable("RUDDER_DATA_PLANE_URL", dataPlaneUrl.toString()));
+    const Rudder::Error error = analytics.readEnvironment();
+    if (error.isError()) {
+        qWarning().noquote().nospace() << "cannot use the environment:\n" << error.message();
+        return false;
+    }
     serial = qEnvironmentVariable("SENSOR_SERIAL", serial);
     site = qEnvironmentVariable("SENSOR_SITE", site);
     bool isNumber = false;
     const int milliseconds = qEnvironmentVariableIntValue("SENSOR_INTERVAL", &isNumber);
     if (isNumber)
         interval = std::chrono::milliseconds(milliseconds);
+    return true;
 }

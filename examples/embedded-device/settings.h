@@ -4,22 +4,23 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
+#include <RudderQt/Configuration>
+
 #include <QString>
-#include <QUrl>
 
 #include <chrono>
 
-// What a sensor unit must be told. The environment overrides the file.
+// What a sensor unit must be told: its own settings, and in the same places any option of the client.
+// The environment overrules the file.
 struct Settings
 {
-    QString writeKey;
-    QUrl dataPlaneUrl;
+    Rudder::Configuration analytics;
     QString serial = QStringLiteral("SU-0001");
     QString site = QStringLiteral("greenhouse-3");
     std::chrono::milliseconds interval{1000};
 
     bool readFile(const QString &path);
-    void readEnvironment();
+    bool readEnvironment();
 };
 
 #endif

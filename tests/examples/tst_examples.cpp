@@ -88,6 +88,7 @@ private Q_SLOTS:
     void deviceEndsByItselfWhenTerminated_data();
     void deviceEndsByItselfWhenTerminated();
     void deviceReadsItsSettingsFromAFile();
+    void deviceSaysWhatIsWrongInItsSettings();
     void deviceWithoutWriteKeySaysSo();
 
 private:
@@ -341,7 +342,8 @@ void tst_Examples::deviceReadsItsSettingsFromAFile()
     QVERIFY(dataPlane.listen());
     QFile file(folder.filePath(u"sensor.json"_s));
     QVERIFY(file.open(QFile::WriteOnly));
-    file.write(R"({"serial": "from the file", "site": "from the file", "interval": 0})");
+    file.write(R"({"serial": "from the file", "site": "from the file", "interval": 0,)"
+               R"( "channel": "from the file", "writeKey": "from the file"})");
     file.close();
 
     ExampleProcess device(QStringLiteral(EMBEDDED_DEVICE), folder.path(), dataPlane.url());
@@ -356,6 +358,26 @@ void tst_Examples::deviceReadsItsSettingsFromAFile()
     QCOMPARE(events.size(), 5);
     QCOMPARE(events[0]["userId"_L1].toString(), u"from the file"_s);
     QCOMPARE(events[1]["groupId"_L1].toString(), u"from the environment"_s);
+    QCOMPARE(events[1]["channel"_L1].toString(), u"from the file"_s);
+}
+
+void tst_Examples::deviceSaysWhatIsWrongInItsSettings()
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(u"sensor.json"_s));
+    QVERIFY(file.open(QFile::WriteOnly));
+    file.write("{\n  \"serial\": \"SU-2\",\n  \"writekey\": \"KEY\",\n  \"flushAt\": \"20\"\n}\n");
+    file.close();
+
+    ExampleProcess device(QStringLiteral(EMBEDDED_DEVICE), folder.path(), QUrl());
+    device.setProcessChannelMode(QProcess::MergedChannels);
+    device.setArguments({u"--config"_s, file.fileName()});
+    device.start();
+    QTRY_VERIFY_WITH_TIMEOUT(device.hasEnded(), patience);
+    QCOMPARE(device.exitCode(), 1);
+    QCOMPARE(device.linesAfter(u"Line "_s),
+             (QStringList{u"3, column 3: \"writekey\" is not an option."_s,
+                          u"4, column 3: \"flushAt\" must be a whole number."_s}));
 }
 
 void tst_Examples::deviceWithoutWriteKeySaysSo()
