@@ -245,8 +245,18 @@ void tst_ApplicationWindows::oneWindowAfterAnotherIsNoBackground()
 
 void tst_ApplicationWindows::aWindowThatIsMadeAnewDoesNotFlicker()
 {
-    m_window->setWindowFlags(Qt::Window | Qt::WindowStaysOnTopHint);
+    QWindow second;
+    second.show();
+    m_window->hide();
+    turn();
+    const WId before = second.winId();
+    second.destroy();
+    second.show();
+    turn();
+    QVERIFY(second.winId() != before);
+    m_window->setWindowFlags(Qt::Window | Qt::WindowStaysOnTopHint); // hides it
     m_window->show();
+    second.hide();
     turn();
     QCOMPARE(recordedBy(m_recorder.get()), nothing);
     m_window->hide();

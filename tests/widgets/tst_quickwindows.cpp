@@ -11,6 +11,8 @@
 #include <QApplication>
 #include <QQmlComponent>
 #include <QQmlEngine>
+#include <QQuickWidget>
+#include <QQuickWindow>
 #include <QTest>
 
 #include <memory>
@@ -30,6 +32,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void windowsOfQmlAreWatched();
+    void aQuickWidgetCountsAsItsWindowDoes();
     void anotherClientTakesOver();
     void withBothModulesEachEventIsRecordedOnce();
 
@@ -79,6 +82,21 @@ void tst_QuickWindows::windowsOfQmlAreWatched()
     setVisible(false);
     QCOMPARE(recordedBy(m_recorder.get()), QStringList{u"Backgrounded"_s});
     setVisible(true);
+    QCOMPARE(recordedBy(m_recorder.get()), QStringList{u"Opened"_s});
+}
+
+// It draws in a window of its own, which no screen shows, but which says that it is visible.
+void tst_QuickWindows::aQuickWidgetCountsAsItsWindowDoes()
+{
+    QQuickWidget widget;
+    widget.setWindowFlags(Qt::Tool);
+    widget.show();
+    setVisible(false);
+    QCOMPARE(widget.quickWindow()->visibility(), QWindow::Windowed);
+    QCOMPARE(recordedBy(m_recorder.get()), QStringList{u"Backgrounded"_s});
+    widget.setWindowFlags(Qt::Window);
+    widget.show();
+    turn();
     QCOMPARE(recordedBy(m_recorder.get()), QStringList{u"Opened"_s});
 }
 
