@@ -17,6 +17,7 @@ use_ccache() {
     command -v ccache >/dev/null || return 0
     export CMAKE_CXX_COMPILER_LAUNCHER=ccache
     export CCACHE_SLOPPINESS=pch_defines,time_macros # what precompiled headers need
+    export CCACHE_DEPEND=1 # what is not in the cache is not preprocessed in vain
     # A cache outside of the checkout serves the next clone too, but nothing hangs on it.
     if [[ -z ${CCACHE_DIR:-} && ! -w ${HOME:-/nowhere} ]]; then
         export CCACHE_DIR=$build/ccache

@@ -177,7 +177,7 @@ void tst_Limits::theNewestAreDroppedIfAskedFor()
 
 void tst_Limits::noMoreOfTheNewestAreDroppedThanNeedBe()
 {
-    const auto stored = [this](qsizetype inAllBytes) {
+    const auto stored = [](qsizetype inAllBytes) {
         const QTemporaryDir folder;
         Queue queue(Configuration().setMaxStoredBytes(mebibyte).setOverflow(
                             Configuration::Overflow::DropNewest),
