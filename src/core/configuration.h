@@ -162,7 +162,9 @@ public:
     std::optional<QNetworkProxy> proxy() const;
     QList<Header> extraHeaders() const;
 
-    // From outside. What returns an error has changed nothing.
+    // From outside. What has an error has changed nothing, or returns the defaults.
+    static Configuration fromJson(QIODevice *device, Error *error = nullptr);
+    static Configuration fromEnvironment(Error *error = nullptr);
     [[nodiscard]] Error readOptions(const Properties &options);
     [[nodiscard]] Error readJson(QIODevice *device, const QStringList &ownKeys = {});
     [[nodiscard]] Error readEnvironment(const QStringList &ownVariables = {});

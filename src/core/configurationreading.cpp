@@ -242,6 +242,36 @@ Error Configuration::readEnvironment(const QStringList &ownVariables)
 }
 
 /*!
+    Returns the configuration that \a device holds, as readJson() reads it; with what is wrong in \a error,
+    if given, and then the defaults, which have no write key.
+
+    \sa readJson()
+*/
+Configuration Configuration::fromJson(QIODevice *device, Error *error)
+{
+    Configuration configuration;
+    const Error read = configuration.readJson(device);
+    if (error)
+        *error = read;
+    return configuration;
+}
+
+/*!
+    Returns the configuration that the environment holds, as readEnvironment() reads it; with what is
+    wrong in \a error, if given, and then the defaults, which have no write key.
+
+    \sa readEnvironment()
+*/
+Configuration Configuration::fromEnvironment(Error *error)
+{
+    Configuration configuration;
+    const Error read = configuration.readEnvironment();
+    if (error)
+        *error = read;
+    return configuration;
+}
+
+/*!
     Returns the names of all options, as readOptions() and readJson() take them: to tell them from others
     in an application's own file.
 */

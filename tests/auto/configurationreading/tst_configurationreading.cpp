@@ -125,6 +125,7 @@ private Q_SLOTS:
     void variablesOfOthersAreLeftAlone();
     void theEnvironmentOverrulesAFile();
     void theProgramsEnvironmentIsRead();
+    void oneSourceMakesAConfiguration();
 
     void faultsAreAllToldAtOnce();
     void noMoreFaultsAreToldThanCanBeRead();
@@ -559,6 +560,29 @@ void tst_ConfigurationReading::theProgramsEnvironmentIsRead()
     qunsetenv("RUDDER_SITE");
     QCOMPARE(c.readEnvironment(), Error());
     QCOMPARE(c.queueName(), u"käse"_s);
+}
+
+void tst_ConfigurationReading::oneSourceMakesAConfiguration()
+{
+    Error error = invalid(u"of before"_s);
+    QByteArray json = "{\"writeKey\": \"file\"}";
+    QBuffer buffer(&json);
+    QVERIFY(buffer.open(QIODevice::ReadOnly));
+    QCOMPARE(Configuration::fromJson(&buffer, &error).writeKey(), u"file"_s);
+    QCOMPARE(error, Error());
+    QCOMPARE(Configuration::fromJson(&buffer, &error).writeKey(), QString()); // at its end
+    QCOMPARE(error, invalid(u"The configuration is empty; it must be a JSON object."_s));
+    QCOMPARE(Configuration::fromJson(nullptr).writeKey(), QString());
+
+    qputenv("RUDDER_WRITE_KEY", "environment");
+    QCOMPARE(Configuration::fromEnvironment(&error).writeKey(), u"environment"_s);
+    QCOMPARE(error, Error());
+    qputenv("RUDDER_FLUSH_AT", "seven");
+    QCOMPARE(Configuration::fromEnvironment(&error).writeKey(), QString());
+    QCOMPARE(error, invalid(u"RUDDER_FLUSH_AT must be a whole number."_s));
+    QCOMPARE(Configuration::fromEnvironment().writeKey(), QString());
+    qunsetenv("RUDDER_WRITE_KEY");
+    qunsetenv("RUDDER_FLUSH_AT");
 }
 
 void tst_ConfigurationReading::faultsAreAllToldAtOnce()
