@@ -234,6 +234,8 @@ Error EventQueue::setOwner(const QByteArray &owner)
 
 void EventQueue::close()
 {
+    if (m_database && m_queueFile && !m_database->isInPlace())
+        m_queueFile->leaveToNext(m_owner);
     m_claimed.clear();
     m_memory = nullptr;
     m_database = nullptr;

@@ -27,7 +27,9 @@ QStringList keptPaths(const QString &path)
     const QFileInfo file(path);
     QStringList names =
             file.dir().entryList({file.fileName() + u".damaged-*"_s}, QDir::Files, QDir::Name);
-    names.removeIf([](const QString &name) { return name.endsWith(u"-wal"); });
+    names.removeIf([](const QString &name) {
+        return name.endsWith(u"-wal") || name.endsWith(u".unread");
+    });
     for (QString &name : names)
         name = file.dir().filePath(name);
     return names;
@@ -37,8 +39,16 @@ void removeOldestKept(const QString &path)
 {
     constexpr qsizetype mostKept = 3;
     QStringList kept = keptPaths(path);
-    while (kept.size() > mostKept)
-        removeWithLogs(kept.takeFirst());
+    while (kept.size() > mostKept) {
+        const QString oldest = kept.takeFirst();
+        QFile::remove(unreadMark(oldest));
+        removeWithLogs(oldest);
+    }
+}
+
+QString unreadMark(const QString &kept)
+{
+    return kept + u".unread"_s;
 }
 
 void removeWithLogs(const QString &path)

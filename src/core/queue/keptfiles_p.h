@@ -17,6 +17,9 @@ QStringList keptPaths(const QString &path);
 // All but the newest few, with their logs: a disk that damages a file a day must not fill up.
 void removeOldestKept(const QString &path);
 
+// What says of a kept file that it may have events of an owner that are nowhere else.
+QString unreadMark(const QString &kept);
+
 // A database with its log.
 void removeWithLogs(const QString &path);
 

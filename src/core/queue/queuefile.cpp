@@ -4,6 +4,7 @@
 #include "queue/queuefile_p.h"
 
 #include "hurry_p.h"
+#include "queue/keptfiles_p.h"
 #include "queue/openfiles_p.h"
 #include "queue/queuerescue_p.h"
 #include "queue/storagefolder_p.h"
@@ -149,13 +150,44 @@ std::unique_ptr<SqlEventStore> QueueFile::followRescue(const QByteArray &owner, 
     if (!error->isError() && slot.store)
         *error = slot.store->setOwner(owner);
     // What this client stored in the damaged file after the other one had read it.
+    if (!kept.isEmpty())
+        leaveToNext(owner);
     if (!error->isError() && slot.store && !kept.isEmpty())
         *error = salvageInto(kept, slot.store.get());
     if (error->isError() || !slot.store)
         return nullptr;
+    if (!kept.isEmpty())
+        QFile::remove(unreadMark(kept));
     m_path = slot.path;
     m_file = slot.store->file();
     return std::move(slot.store);
+}
+
+void QueueFile::leaveToNext(const QByteArray &owner) const
+{
+    const QString kept = keptPathOf(m_path, m_file);
+    if (kept.isEmpty())
+        return;
+    QFile mark(unreadMark(kept));
+    if (!mark.open(QIODevice::WriteOnly) || mark.write(owner) != owner.size())
+        qCWarning(lcQueueFile).noquote() << mark.fileName() << mark.errorString();
+}
+
+// What an earlier client left to the next one of its owner.
+void QueueFile::salvageUnread(const QByteArray &owner, SqlEventStore *store)
+{
+    const QStringList keptFiles = keptPaths(m_path);
+    for (const QString &kept : keptFiles) {
+        QFile mark(unreadMark(kept));
+        if (!mark.open(QIODevice::ReadOnly) || mark.readAll() != owner)
+            continue;
+        mark.close();
+        const Error error = salvageInto(kept, store);
+        if (error.isError())
+            m_warnings.push_back(error);
+        if (!isHurried())
+            mark.remove();
+    }
 }
 
 QueueFile::Slot QueueFile::findSlot(const QByteArray &owner, Error *error)
@@ -273,6 +305,7 @@ std::unique_ptr<SqlEventStore> QueueFile::open(const QByteArray &owner, Error *e
         return slot.store->isDamaged() ? std::move(slot.store) : nullptr; // then rescue() comes
     slot.store->forgetDeadClients();
     adoptOrphans(owner, slot.store.get());
+    salvageUnread(owner, slot.store.get());
     return std::move(slot.store);
 }
 

@@ -37,6 +37,9 @@ public:
     std::unique_ptr<SqlEventStore> open(const QByteArray &owner, Error *error);
     // The opened store turned out to be damaged, and was closed: one with what could be saved.
     std::unique_ptr<SqlEventStore> rescue(const QByteArray &owner, Error *error);
+    // The file was rescued by another client, and this one ends, or may, before it has seen what it
+    // stored there meanwhile: then that is for the next client of its owner.
+    void leaveToNext(const QByteArray &owner) const;
     // Whether another file than this client's records that owner, or may do so: it can't be read.
     Error lookFor(const QByteArray &owner, bool *isFound) const;
     // All that is kept under this queue's name, whoever recorded it, but for what other owners have
@@ -59,6 +62,7 @@ private:
     Error openStore(const QString &path, SqlEventStore *store);
     Error rescueStore(const QString &path, SqlEventStore *store);
     std::unique_ptr<SqlEventStore> followRescue(const QByteArray &owner, Error *error);
+    void salvageUnread(const QByteArray &owner, SqlEventStore *store);
     void adoptOrphan(const QString &path, const QByteArray &owner, SqlEventStore *store);
     void adoptOrphans(const QByteArray &owner, SqlEventStore *store);
 

@@ -11,6 +11,7 @@
 #include <QtCore/qprocess.h>
 #include <QtCore/qset.h>
 #include <QtCore/qtemporarydir.h>
+#include <QtCore/qthread.h>
 #include <QtSql/qsqldatabase.h>
 #include <QtSql/qsqlquery.h>
 #include <QtTest/qtest.h>
@@ -63,6 +64,8 @@ private Q_SLOTS:
     void aFileWhoseFactsAreDamagedIsRescued();
     void aDamagedFileOfAnotherOwnerThatLivesIsLeftToIt();
     void whatIsStoredAfterAnothersRescueIsNotLost();
+    void whoEndsAfterAnothersRescueLeavesItsEventsToTheNext_data();
+    void whoEndsAfterAnothersRescueLeavesItsEventsToTheNext();
     void aClientThatChangesItsOwnerLeavesTheOthersAlone();
     void whatAnotherIsTakingOverComesBeforeWhatIsNewer();
     void aNewKeyTakesOverWhatTheOldOneSpilled();
@@ -95,6 +98,7 @@ private:
         return store;
     }
     void execute(const QString &statement) const { execute(statement, path()); }
+    static void damageInTheMiddle(const QString &path);
     static void execute(const QString &statement, const QString &path)
     {
         {
@@ -841,22 +845,30 @@ void tst_SharedQueue::aDamagedFileOfAnotherOwnerThatLivesIsLeftToIt()
     QCOMPARE(b.waiting(), QByteArrayList({"b1"}));
 }
 
-void tst_SharedQueue::whatIsStoredAfterAnothersRescueIsNotLost()
+// Of a file that holds the events 0 to 99 by now.
+void tst_SharedQueue::damageInTheMiddle(const QString &path)
 {
-    const QString folder = m_folder->path();
-    Client a(folder);
-    Client b(folder);
-    QByteArrayList names;
-    for (int i = 0; i < 100; ++i)
-        names.append(plausibleEvent(i));
-    a.record(names);
-    const QString path = folder + u"/rudderEventsQueue.sqlite"_s;
     execute(u"PRAGMA wal_checkpoint(TRUNCATE)"_s, path);
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadWrite));
     const qint64 place = file.readAll().indexOf(R"("messageId":"50")") / 4096 * 4096;
     QVERIFY(file.seek(place) && file.write(QByteArray(4096, '\0')) == 4096);
-    file.close();
+}
+
+static QByteArrayList hundredEvents()
+{
+    QByteArrayList events;
+    for (int i = 0; i < 100; ++i)
+        events.append(plausibleEvent(i));
+    return events;
+}
+
+void tst_SharedQueue::whatIsStoredAfterAnothersRescueIsNotLost()
+{
+    Client a(m_folder->path());
+    Client b(m_folder->path());
+    a.record(hundredEvents());
+    damageInTheMiddle(queuePath(m_folder->path()));
 
     QVERIFY(!a.queue.rescue().isError());
     b.record({plausibleEvent(100)});
@@ -869,6 +881,40 @@ void tst_SharedQueue::whatIsStoredAfterAnothersRescueIsNotLost()
     QCOMPARE(waiting.count(plausibleEvent(100)), 1);
     QCOMPARE(waiting.count(plausibleEvent(101)), 1);
     QCOMPARE(QSet<QByteArray>(waiting.begin(), waiting.end()).size(), waiting.size());
+}
+
+void tst_SharedQueue::whoEndsAfterAnothersRescueLeavesItsEventsToTheNext_data()
+{
+    QTest::addColumn<bool>("triesToRescue");
+    QTest::newRow("before it has looked") << false;
+    QTest::newRow("while it looks") << true;
+}
+
+void tst_SharedQueue::whoEndsAfterAnothersRescueLeavesItsEventsToTheNext()
+{
+    QFETCH(bool, triesToRescue);
+    const QString folder = m_folder->path();
+    const std::unique_ptr<QThread> thread(QThread::create([&] {
+        Client a(folder);
+        Client b(folder);
+        a.record(hundredEvents());
+        damageInTheMiddle(queuePath(folder));
+        QVERIFY(!a.queue.rescue().isError());
+        b.record({plausibleEvent(100)});
+        QVERIFY(b.queue.isDetached());
+        QThread::currentThread()->requestInterruption(); // the client ends
+        if (triesToRescue)
+            QVERIFY(b.queue.rescue().isError());
+        b.queue.close();
+    }));
+    thread->start();
+    QVERIFY(thread->wait());
+
+    QCOMPARE(QDir(folder).entryList({u"*.unread"_s}).size(), 1);
+    QVERIFY(!Client(folder, "another").waiting().contains(plausibleEvent(100)));
+    for (int i = 0; i < 2; ++i)
+        QCOMPARE(Client(folder).waiting().count(plausibleEvent(100)), 1);
+    QCOMPARE(QDir(folder).entryList({u"*.unread"_s}), QStringList());
 }
 
 void tst_SharedQueue::aClientThatChangesItsOwnerLeavesTheOthersAlone()
