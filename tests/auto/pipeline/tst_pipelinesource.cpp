@@ -365,6 +365,7 @@ void tst_PipelineSource::anAnswerAfterAnErasureCounts()
     }
     Run run(configuration(), m_folder->path());
     QVERIFY(!run.environment->hasRequest());
+    run.collect();
     QCOMPARE(run.told.state, std::optional(Analytics::State::Paused));
 }
 
