@@ -527,6 +527,9 @@ Error Analytics::setContextValue(const QString &key, const PropertyValue &value)
     deleted is left in the bytes of the files: they are overwritten, cut off or removed. What a file
     system or a flash disk keeps elsewhere is out of reach.
 
+    The next start of the application counts as its first: it records "Application Installed" again, where
+    Configuration::lifecycleEvents() has that.
+
     Clients that have the queue open at the time, with the same write key and address, lose what waits
     there and keep what they have in memory and the user that they remember. The queue of another write
     key or address is left to the clients that have it open, and erased where there is none.

@@ -306,7 +306,7 @@ void AnalyticsPrivate::startIfWanted()
 // Before consent no file is written; but what was denied, or purged, is not left there by a kill.
 bool AnalyticsPrivate::mayStart() const
 {
-    return !recorder.refusalToRemember().isError() || m_inbox->hasErasure()
+    return !recorder.refusalToRemember().isError() || m_inbox->hasWork()
             || (!folder.isEmpty()
                 && QFile::exists(erasureNotePath(folder, configuration.queueName())));
 }
@@ -411,7 +411,10 @@ void AnalyticsPrivate::denyConsent()
     if (isTrackingOff || isForked())
         return;
     const quint64 id = m_purges.add().first; // nobody waits for it
-    finishErasing(id, recorder.denyConsent(id));
+    const bool isAccepted = recorder.denyConsent(id);
+    finishErasing(id, isAccepted);
+    if (!isAccepted)
+        return;
     gatherContext();
     applySettings();
     Q_EMIT q->consentChanged();

@@ -3,6 +3,7 @@
 
 #include "recorder_p.h"
 
+#include "event/deferredlog_p.h"
 #include "event/eventcheck_p.h"
 #include "event/messageid_p.h"
 #include "eventdraft_p.h"
@@ -88,7 +89,7 @@ void apply(const CallOptions &options, Event *event)
     event->anonymousId = options.anonymousId();
     const bool hasArgument = event->type == EventType::Identify || event->type == EventType::Alias;
     event->isArgument = hasArgument && !event->userId.isEmpty();
-    if (event->userId.isNull())
+    if (event->userId.isEmpty())
         event->userId = options.userId();
     if (event->type == EventType::Alias) {
         event->properties = options.properties();
@@ -121,11 +122,16 @@ bool isOwnPrevious(const IdentityValues &remembered, const Event &event)
 // What identify() and alias() themselves name is who the remembered user is from then on.
 bool isOwn(const IdentityValues &remembered, const Event &event)
 {
-    if (!isOwnAnonymous(remembered, event))
+    if (event.isNamed || !isOwnAnonymous(remembered, event))
         return false;
     if (event.type == EventType::Alias)
         return event.isArgument && isOwnPrevious(remembered, event);
     return event.isArgument || isOwnUser(remembered, event);
+}
+
+bool isTakenAway(const QString &before, const QString &now)
+{
+    return !before.isEmpty() && now.isEmpty();
 }
 
 Error conflictOfUserIds(const Event &event, const CallOptions &options)
@@ -194,11 +200,11 @@ Receipt Recorder::record(Event &event, const CallOptions &options)
 }
 
 // Who the event will be of is filled in for them to see, and taken out again where they left it: it
-// is not what the call named.
+// is not what the call named. What they took away is not put back.
 Error Recorder::runMiddlewares(Event *event)
 {
     if (m_identity->current()->values.anonymousId.isEmpty() && isOwn({}, *event))
-        anonymousId(); // makes it
+        knownOrNewAnonymousId();
     const Event given = *event;
     const IdentityValues values = m_identity->current()->values;
     Event shown = given;
@@ -216,6 +222,10 @@ Error Recorder::runMiddlewares(Event *event)
         return error;
     *event = toEvent(*outcome.event);
     event->isArgument = given.isArgument && event->type == given.type && !event->userId.isEmpty();
+    event->isNamed = isTakenAway(shown.userId, event->userId)
+            || isTakenAway(shown.anonymousId, event->anonymousId);
+    if (event->isNamed)
+        return {};
     if (event->userId == shown.userId)
         event->userId = given.userId;
     if (event->anonymousId == shown.anonymousId)
@@ -231,22 +241,34 @@ Receipt Recorder::recordNow(Event &event, const Moment &now)
         if (const Error error = runMiddlewares(&event); error.isError())
             return refuse(error);
     }
-    if (!changesIdentity(event.type)) {
-        const Identity::Snapshot current = m_identity->current();
-        if (!isOwn(current->values, event))
-            return write(event, *current, {}, now);
-        if (isAsRemembered(*current, now)) {
-            event.userId = current->values.userId;
-            event.anonymousId = current->values.anonymousId;
-            m_activity.note(now);
-            return write(event, *current, {current.get(), false, {}}, now);
-        }
-    }
+    if (const auto receipt = recordUnlocked(event, now))
+        return *receipt;
     const auto lock = m_identity->lockForChange();
+    if (const Error error = refusal(); error.isError()) // by a middleware, or on another thread
+        return refuse(error);
     const Identity::Snapshot current = m_identity->current();
+    if (isOwn(current->values, event))
+        return writeAndRemember(event, current->values, now);
+    return write(event, *current, {}, now).value_or(Receipt());
+}
+
+std::optional<Receipt> Recorder::recordUnlocked(const Event &event, const Moment &now)
+{
+    if (changesIdentity(event.type))
+        return std::nullopt;
+    // Before the user's consent is looked at: a denial forgets this one, and what is recorded with it.
+    const Identity::Snapshot current = m_identity->current();
+    if (const Error error = refusal(); error.isError())
+        return refuse(error);
     if (!isOwn(current->values, event))
         return write(event, *current, {}, now);
-    return writeAndRemember(event, current->values, now);
+    if (!isAsRemembered(*current, now))
+        return std::nullopt;
+    Event own = event;
+    own.userId = current->values.userId;
+    own.anonymousId = current->values.anonymousId;
+    m_activity.note(now);
+    return write(own, *current, {current.get(), false, {}}, now);
 }
 
 bool Recorder::isAsRemembered(const IdentitySnapshot &current, const Moment &now) const
@@ -305,7 +327,8 @@ Receipt Recorder::writeAndRemember(Event &event, IdentityValues values, const Mo
     const bool startsSession = values.session.id != 0 && !values.session.isStarted;
     values.session.isStarted = values.session.id != 0;
     const Identity::Snapshot next = m_identity->prepare(values);
-    const Receipt receipt = write(event, *next, {next.get(), startsSession, {}}, now);
+    const Receipt receipt =
+            write(event, *next, {next.get(), startsSession, {}}, now).value_or(Receipt());
     if (receipt.accepted()) {
         m_activity.note(now);
         remember(next);
@@ -315,14 +338,15 @@ Receipt Recorder::writeAndRemember(Event &event, IdentityValues values, const Mo
 
 Receipt Recorder::refuse(const Error &error) const
 {
-    qCDebug(lcRecorder).noquote() << "refused:" << error.message();
+    if (lcRecorder().isDebugEnabled())
+        log(lcRecorder(), QtDebugMsg, u"refused: "_s + error.message());
     if (const auto reason = dropReason(error.code()))
         m_listeners.dropped(*reason);
     return Receipt::refused(error);
 }
 
-Receipt Recorder::write(const Event &event, const IdentitySnapshot &current, EventUser user,
-                        const Moment &now)
+std::optional<Receipt> Recorder::write(const Event &event, const IdentitySnapshot &current,
+                                       EventUser user, const Moment &now)
 {
     user.consentMember = current.consentMember;
     if (const Error error = checkEvent(event); error.isError())
@@ -331,40 +355,48 @@ Receipt Recorder::write(const Event &event, const IdentitySnapshot &current, Eve
     RecordedEvent recorded;
     recorded.messageId = event.messageId.isEmpty() ? newMessageId() : event.messageId.toUtf8();
     const Context::Snapshot context = m_context->current();
-    const Error error =
-            m_writer.write(event, user, *context, recorded.messageId, now.wall, &recorded.bytes);
-    if (error.isError())
+    if (const Error error = m_writer.write(event, user, *context, recorded.messageId, now.wall,
+                                           &recorded.bytes);
+        error.isError()) {
         return refuse(error);
+    }
     recorded.anonymousId = user.own ? user.own->anonymousIdUtf8 : event.anonymousId.toUtf8();
     recorded.bootMilliseconds = now.boot;
+    recorded.revision = current.record->revision;
     if (user.own)
         recorded.identity = user.own->record;
 
     const QByteArray messageId = recorded.messageId;
-    if (const Error notTaken = handOver(std::move(recorded)); notTaken.isError())
-        return refuse(notTaken);
-    qCDebug(lcRecorder) << "accepted:" << messageId;
+    const std::optional<Error> error = handOver(std::move(recorded));
+    if (!error)
+        return std::nullopt;
+    if (error->isError())
+        return refuse(*error);
+    if (lcRecorder().isDebugEnabled())
+        log(lcRecorder(), QtDebugMsg, u"accepted: "_s + QLatin1String(messageId));
     return Receipt::acceptedAs(messageId);
 }
 
-Error Recorder::handOver(RecordedEvent &&event)
+std::optional<Error> Recorder::handOver(RecordedEvent &&event)
 {
     if (m_standIn) {
         m_standIn->deliver(event.bytes);
-        return {};
+        return Error();
     }
     switch (m_inbox->push(std::move(event))) {
     case Inbox::Push::AcceptedFirst:
         m_listeners.inboxFilled();
-        return {};
+        return Error();
     case Inbox::Push::Accepted:
-        return {};
+        return Error();
     case Inbox::Push::Full:
         return Error(Error::Code::InboxFull,
                      u"Too many events wait in memory to be stored. Raise "
                      "maxInternalQueueSize or maxInternalQueueBytes, or record less."_s);
     case Inbox::Push::Closed:
         return refusalFor(Error::Code::ShutDown);
+    case Inbox::Push::Erased:
+        return std::nullopt;
     }
     Q_UNREACHABLE();
 }

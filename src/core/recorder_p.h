@@ -64,7 +64,7 @@ public:
 
     // Nobody, where there may be none.
     IdentityValues remembered() const;
-    // Made if there is none yet; empty where calls are refused.
+    // Made if there is none yet; empty where calls are refused, or held.
     QString anonymousId();
     Error setAnonymousId(const QString &anonymousId);
     void reset(Analytics::ResetParts parts);
@@ -85,25 +85,35 @@ public:
     bool purge(quint64 id);
 
 private:
-    struct HeldEvent
+    // A call while the user has not decided.
+    struct HeldCall
     {
-        Event event;
+        std::optional<Event> event; // none: a reset, or the end of the session
         Moment moment;
+        Analytics::ResetParts reset;
+        bool endsSession = false;
     };
 
     Receipt hold(Event &event);
+    // False: it is not to be held.
+    bool holdReset(Analytics::ResetParts parts, bool endsSession);
     Error checkHeld(Event event) const;
+    void release(HeldCall &call);
+    qsizetype heldEvents() const;
     void dropHeld(Analytics::DropReason reason);
     bool forgetAll(quint64 id, const ConsentDecision &decision);
     bool eraseStored(quint64 id, const IdentityRecord &next);
     Receipt recordNow(Event &event, const Moment &now);
+    // None: something is to be remembered, or was erased meanwhile.
+    std::optional<Receipt> recordUnlocked(const Event &event, const Moment &now);
     Error runMiddlewares(Event *event);
     // About the user of values, who is remembered if the event is accepted.
     Receipt writeAndRemember(Event &event, IdentityValues values, const Moment &now);
-    Receipt write(const Event &event, const IdentitySnapshot &current, EventUser user,
-                  const Moment &now);
+    // None: it was erased meanwhile, which can't be under the lock of the identity.
+    std::optional<Receipt> write(const Event &event, const IdentitySnapshot &current,
+                                 EventUser user, const Moment &now);
     Receipt refuse(const Error &error) const;
-    Error handOver(RecordedEvent &&event);
+    std::optional<Error> handOver(RecordedEvent &&event);
 
     // As refusal(), but neither for what can change nor for consent.
     Error refusalForGood() const;
@@ -111,8 +121,11 @@ private:
     IdentityValues valuesAfter(const Event &event, IdentityValues values) const;
     Session newSession(const Session &before, qint64 id, const Moment &now);
     SessionRules sessionRules() const;
+    QString knownOrNewAnonymousId();
+    void resetNow(Analytics::ResetParts parts, const Moment &now);
+    void endSessionNow();
     void remember(Identity::Snapshot snapshot);
-    // Without an event that would bring it to disk.
+    // Without an event that would bring it to disk; to where it goes only with the user's consent.
     void rememberAndStore(const IdentityValues &values);
 
     const ForkGuard m_guard;
@@ -132,7 +145,7 @@ private:
     std::atomic<Error::Code> m_refusal = Error::Code::NoError;
     std::atomic<Permission> m_permission;
     std::recursive_mutex m_heldMutex; // comes before that of the identity
-    std::vector<HeldEvent> m_held;
+    std::vector<HeldCall> m_held;
 };
 
 } // namespace Rudder

@@ -10,6 +10,7 @@
 
 #include <QtCore/qdatetime.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace Rudder {
@@ -40,15 +41,51 @@ Receipt Recorder::hold(Event &event)
         return recordNow(event, now);
     if (const Error error = refusal(); error.isError())
         return refuse(error);
-    if (m_held.size() >= size_t(m_configuration.maxPendingEvents())) {
+    if (heldEvents() >= m_configuration.maxPendingEvents()) {
         return refuse(Error(Error::Code::InboxFull,
                             u"As many events wait for the user's decision as maxPendingEvents "
                             "allows."_s));
     }
     if (event.messageId.isEmpty())
         event.messageId = QString::fromLatin1(newMessageId());
-    m_held.push_back({event, now});
+    m_held.push_back({event, now, {}, false});
     return Receipt::acceptedAs(event.messageId.toUtf8());
+}
+
+// In its place among the events, of which those before it are of the user who is forgotten.
+bool Recorder::holdReset(Analytics::ResetParts parts, bool endsSession)
+{
+    const std::lock_guard lock(m_heldMutex);
+    if (m_permission != Permission::Hold)
+        return false;
+    if (m_held.empty() || m_held.back().event)
+        m_held.push_back({std::nullopt, m_activity.now(), {}, false});
+    HeldCall &call = m_held.back();
+    call.reset |= parts;
+    call.endsSession = call.endsSession || endsSession;
+    return true;
+}
+
+qsizetype Recorder::heldEvents() const
+{
+    return std::count_if(m_held.begin(), m_held.end(),
+                         [](const HeldCall &call) { return call.event.has_value(); });
+}
+
+void Recorder::release(HeldCall &call)
+{
+    if (call.event) {
+        const Error error = refusal(); // a middleware may have denied
+        if (error.isError())
+            refuse(error);
+        else
+            recordNow(*call.event, call.moment);
+        return;
+    }
+    if (call.reset)
+        resetNow(call.reset, call.moment);
+    if (call.endsSession)
+        endSessionNow();
 }
 
 Error Recorder::grantConsent(const QStringList &purposes)
@@ -65,9 +102,15 @@ Error Recorder::grantConsent(const QStringList &purposes)
         values.consent = grantedDecision(m_configuration, purposes, now);
         rememberAndStore(values);
     }
-    m_permission = Permission::Record;
-    for (HeldEvent &held : std::exchange(m_held, {}))
-        recordNow(held.event, held.moment);
+    // Before others may record: what is held was called earlier.
+    Permission before = m_permission;
+    if (before == Permission::Hold) {
+        while (!m_held.empty()) { // a middleware may have recorded one more
+            for (HeldCall &call : std::exchange(m_held, {}))
+                release(call);
+        }
+    }
+    m_permission.compare_exchange_strong(before, Permission::Record); // else denied meanwhile
     return {};
 }
 
@@ -91,7 +134,7 @@ bool Recorder::purge(quint64 id)
 
 void Recorder::dropHeld(Analytics::DropReason reason)
 {
-    for (size_t i = 0; i < m_held.size(); ++i)
+    for (qsizetype i = heldEvents(); i > 0; --i)
         m_listeners.dropped(reason);
     m_held.clear();
 }

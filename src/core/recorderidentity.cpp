@@ -24,8 +24,11 @@ QString Recorder::anonymousId()
     if (!mayRemember())
         return {};
     const QString known = m_identity->current()->values.anonymousId;
-    if (!known.isEmpty() || refusal().isError())
-        return known;
+    return known.isEmpty() && !refusal().isError() ? knownOrNewAnonymousId() : known;
+}
+
+QString Recorder::knownOrNewAnonymousId()
+{
     const auto lock = m_identity->lockForChange();
     IdentityValues values = m_identity->current()->values;
     if (values.anonymousId.isEmpty()) {
@@ -53,13 +56,18 @@ Error Recorder::setAnonymousId(const QString &anonymousId)
 
 void Recorder::reset(Analytics::ResetParts parts)
 {
-    if (m_guard.isForked() || !mayRemember())
-        return;
+    if (!refusalForGood().isError() && !holdReset(parts, false))
+        resetNow(parts, m_activity.now());
+}
+
+void Recorder::resetNow(Analytics::ResetParts parts, const Moment &now)
+{
     const auto lock = m_identity->lockForChange();
     IdentityValues values = withoutUser(m_identity->current()->values, parts);
     if ((parts & Analytics::ResetPart::Session) && values.session.id != 0)
-        values.session = newSession(values.session, 0, m_activity.now());
-    rememberAndStore(values);
+        values.session = newSession(values.session, 0, now);
+    if (identityToBytes(values) != m_identity->current()->record->bytes)
+        rememberAndStore(values);
 }
 
 SessionRules Recorder::sessionRules() const
@@ -98,8 +106,12 @@ Error Recorder::startSession(qint64 id)
 
 void Recorder::endSession()
 {
-    if (m_guard.isForked() || !mayRemember())
-        return;
+    if (!refusalForGood().isError() && !holdReset({}, true))
+        endSessionNow();
+}
+
+void Recorder::endSessionNow()
+{
     const auto lock = m_identity->lockForChange();
     IdentityValues values = m_identity->current()->values;
     m_isSessionEnded = true;
@@ -142,7 +154,8 @@ std::optional<ApplicationVersion> Recorder::exchangeApplication(const Applicatio
 void Recorder::rememberAndStore(const IdentityValues &values)
 {
     const Identity::Snapshot next = m_identity->prepare(values);
-    if (m_inbox->pushIdentity(next->record) == Inbox::Push::AcceptedFirst)
+    const bool mayStore = permission(m_configuration, values.consent) == Permission::Record;
+    if (mayStore && m_inbox->pushIdentity(next->record) == Inbox::Push::AcceptedFirst)
         m_listeners.inboxFilled();
     remember(next);
 }

@@ -25,6 +25,7 @@ struct Event
     QString userId;
     QString anonymousId;
     bool isArgument = false; // the userId is the call's own, which is to be remembered
+    bool isNamed = false;    // whoever it is of is named here: nothing remembered is added
     Properties properties;   // track, page, screen
     Properties traits;       // identify, group, alias
     Properties context;

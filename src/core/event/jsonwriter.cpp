@@ -3,6 +3,7 @@
 
 #include "event/jsonwriter_p.h"
 
+#include "event/deferredlog_p.h"
 #include "event/logging_p.h"
 
 #include <QtCore/qassociativeiterable.h>
@@ -390,10 +391,12 @@ void JsonWriter::writeEnumerator(const QVariant &value)
 void JsonWriter::writeUnsupported(const QVariant &value)
 {
     const QString where = path();
-    qCWarning(lcEvent).nospace() << "The value of " << (where.isEmpty() ? u"a property"_s : where)
-                                 << " has the type " << value.metaType().name()
-                                 << ", which JSON can't hold: null is sent in its place. Pass a"
-                                    " text, a number, a list or a map.";
+    log(lcEvent(), QtWarningMsg,
+        u"The value of %1 has the type %2, which JSON can't hold: null is sent in its place. Pass "
+        u"a "
+        "text, a number, a list or a map."_s.arg(where.isEmpty() ? u"a property"_s
+                                                                 : QString(u'"' + where + u'"'),
+                                                 QString::fromLatin1(value.metaType().name())));
     m_buffer.null();
 }
 

@@ -66,16 +66,6 @@ Identity::Snapshot Identity::current() const
     return m_current;
 }
 
-std::unique_lock<std::mutex> Identity::lockForChange()
-{
-    return std::unique_lock(m_changing);
-}
-
-std::unique_lock<std::mutex> Identity::tryLockForChange()
-{
-    return std::unique_lock(m_changing, std::try_to_lock);
-}
-
 Identity::Snapshot Identity::prepare(const IdentityValues &values) const
 {
     return snapshotOf(values, current()->record->revision + 1);

@@ -5,6 +5,7 @@
 #define RUDDERQT_IDENTITY_P_H
 
 #include "configuration.h"
+#include "event/deferredlog_p.h"
 #include "forkguard_p.h"
 #include "identity/identityvalues_p.h"
 #include "private_export_p.h"
@@ -27,6 +28,22 @@ struct IdentitySnapshot
     std::shared_ptr<const IdentityRecord> record;
 };
 
+// Held from reading what is remembered to remembering something else.
+class IdentityLock
+{
+public:
+    IdentityLock(std::mutex *mutex, bool waits)
+        : m_lock(waits ? std::unique_lock(*mutex) : std::unique_lock(*mutex, std::try_to_lock))
+    {
+    }
+
+    explicit operator bool() const { return m_lock.owns_lock(); }
+
+private:
+    DeferredLog m_log; // ends after the lock
+    std::unique_lock<std::mutex> m_lock;
+};
+
 // The remembered user. Any thread may read; changes are made one after another.
 class RUDDERQT_CORE_PRIVATE_EXPORT Identity
 {
@@ -39,10 +56,9 @@ public:
 
     Snapshot current() const;
 
-    // Held from reading what is remembered to remembering something else.
-    [[nodiscard]] std::unique_lock<std::mutex> lockForChange();
+    [[nodiscard]] IdentityLock lockForChange() { return IdentityLock(&m_changing, true); }
     // Without waiting for whoever holds it.
-    [[nodiscard]] std::unique_lock<std::mutex> tryLockForChange();
+    [[nodiscard]] IdentityLock tryLockForChange() { return IdentityLock(&m_changing, false); }
     // The snapshot that values would make; takes effect only by remember(). Needs the lock.
     Snapshot prepare(const IdentityValues &values) const;
     void remember(Snapshot snapshot);

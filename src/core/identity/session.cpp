@@ -74,7 +74,7 @@ qint64 newSessionId(qint64 wallClock, qint64 before, double random)
     qint64 id = wallClock / 1000;
     if (id < leastSessionId)
         id = leastSessionId + qint64(random * double(leastSessionId));
-    return std::max(id, before + 1);
+    return before < mostSessionId ? std::max(id, before + 1) : id;
 }
 
 } // namespace Rudder

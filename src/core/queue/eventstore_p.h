@@ -32,6 +32,7 @@ struct RecordedEvent
     QByteArray anonymousId;                         // empty: the event has none
     qint64 bootMilliseconds = 0;                    // since boot, through suspend
     std::shared_ptr<const IdentityRecord> identity; // none: the event carries nothing remembered
+    quint64 revision = 0; // of the identity, when it was recorded; 0: it is never forgotten
 };
 
 struct StoredEvent

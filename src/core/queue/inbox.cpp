@@ -19,6 +19,8 @@ Inbox::Push Inbox::push(RecordedEvent &&event)
     const std::lock_guard lock(m_mutex);
     if (m_refuses)
         return Push::Closed;
+    if (event.revision != 0 && event.revision < m_firstRevision)
+        return Push::Erased;
     const qint64 bytes = event.bytes.size();
     if (m_events + 1 > m_maxEvents || m_bytes + bytes > m_maxBytes)
         return Push::Full;
@@ -49,7 +51,7 @@ Inbox::Push Inbox::pushFailedRequest(const FailedRequest &request)
 Inbox::Push Inbox::pushIdentity(std::shared_ptr<const IdentityRecord> identity)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_refuses)
+    if (m_closed)
         return Push::Closed;
     m_contents.identity = std::move(identity);
     return accepted();
@@ -68,8 +70,9 @@ Inbox::Push Inbox::pushErasure(quint64 id, quint64 firstRevision)
 {
     std::vector<RecordedEvent> dropped; // freed after the lock
     const std::lock_guard lock(m_mutex);
-    if (m_refuses)
+    if (m_closed)
         return Push::Closed;
+    m_firstRevision = firstRevision;
     dropped.swap(m_contents.events);
     m_events -= qint64(dropped.size());
     for (const RecordedEvent &event : dropped)
@@ -152,10 +155,10 @@ qint64 Inbox::count() const
     return m_events;
 }
 
-bool Inbox::hasErasure() const
+bool Inbox::hasWork() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_contents.erasure.has_value();
+    return m_events > 0 || m_contents.erasure || m_contents.identity;
 }
 
 } // namespace Rudder

@@ -68,7 +68,8 @@ using InboxMutex = std::mutex;
 class RUDDERQT_CORE_PRIVATE_EXPORT Inbox
 {
 public:
-    enum class Push { Accepted, AcceptedFirst, Full, Closed };
+    // Erased: what came before was erased while the event was on its way.
+    enum class Push { Accepted, AcceptedFirst, Full, Closed, Erased };
 
     struct Contents
     {
@@ -111,9 +112,8 @@ public:
 
     // Accepted and not yet released.
     qint64 count() const;
-    bool hasErasure() const;
     // Something is to be stored, or erased.
-    bool hasWork() const { return count() > 0 || hasErasure(); }
+    bool hasWork() const;
 
 private:
     Push accepted();
@@ -124,6 +124,7 @@ private:
     Contents m_contents;
     qint64 m_events = 0;
     qint64 m_bytes = 0;
+    quint64 m_firstRevision = 0; // of the identity, that is not forgotten
     bool m_wakePending = false;
     bool m_refuses = false;
     bool m_closed = false;

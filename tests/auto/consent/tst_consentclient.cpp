@@ -33,6 +33,10 @@ private Q_SLOTS:
     void heldEventsHaveTheTimesOfTheirCalls();
     void heldEventsAreForgottenByADenial();
     void moreThanTheLimitIsNotHeld();
+    void aResetWhileCallsAreHeldHasItsPlace();
+    void aResetBeforeTheDecisionCounts();
+    void aDisabledClientForgetsTheUser();
+    void aDenialCountsWhileTheClientEnds();
     void aHeldCallIsCheckedAtOnce();
     void aPurposeThatDoesNotExistIsRefused();
     void aDenialCountsWithoutAPolicyToo();
@@ -190,6 +194,74 @@ void tst_ConsentClient::heldEventsAreForgottenByADenial()
     QCOMPARE(flush(client).delivered(), 1);
 }
 
+void tst_ConsentClient::aResetWhileCallsAreHeldHasItsPlace()
+{
+    EventRecorder recorder;
+    Analytics client(recorder.configuration(configuration(Pending::Hold).setMaxPendingEvents(3)));
+    client.identify(u"alice"_s);
+    client.reset();
+    client.track(u"By somebody else"_s);
+    client.endSession();
+    client.reset();
+    client.track(u"By another"_s);
+    client.grantConsent();
+    const auto events = recorder.events();
+    QCOMPARE(events.size(), 3);
+    QCOMPARE(events[0].userId(), u"alice"_s);
+    QCOMPARE(events[1].userId(), QString());
+    QCOMPARE(QSet<QString>(
+                     {events[0].anonymousId(), events[1].anonymousId(), events[2].anonymousId()})
+                     .size(),
+             3);
+    QVERIFY(events[1].context().contains(u"sessionId"_s));
+    QVERIFY(!events[2].context().contains(u"sessionId"_s));
+    QCOMPARE(client.userId(), QString());
+}
+
+void tst_ConsentClient::aResetBeforeTheDecisionCounts()
+{
+    Configuration notRequired = configuration();
+    notRequired.setConsentPolicy(Configuration::ConsentPolicy::NotRequired);
+    Analytics(notRequired).identify(u"alice"_s); // an earlier version did not ask
+    Analytics client(configuration());
+    client.reset();
+    client.grantConsent();
+    QVERIFY(client.userId().isEmpty());
+    QVERIFY(client.traits().isEmpty());
+}
+
+void tst_ConsentClient::aDisabledClientForgetsTheUser()
+{
+    Configuration notRequired = configuration();
+    notRequired.setConsentPolicy(Configuration::ConsentPolicy::NotRequired);
+    {
+        Analytics client(notRequired);
+        client.identify(u"alice"_s);
+    }
+    {
+        Analytics client(Configuration(notRequired).setEnabled(false));
+        QCOMPARE(client.userId(), u"alice"_s);
+        client.reset();
+    }
+    QCOMPARE(Analytics(notRequired).userId(), QString());
+}
+
+void tst_ConsentClient::aDenialCountsWhileTheClientEnds()
+{
+    const QStringList texts = recordSomebody();
+    {
+        Configuration held = configuration();
+        held.setDataPlaneUrl(QUrl(u"http://127.0.0.1:9"_s));
+        Analytics client(held);
+        const QFuture<FlushResult> end = client.shutdown(60s);
+        client.denyConsent();
+        QCOMPARE(client.consent().state(), State::Denied);
+        QTRY_VERIFY(end.isFinished());
+    }
+    QCOMPARE(textsInFilesOf(storage(), texts), QStringList());
+    QCOMPARE(Analytics(configuration()).consent().state(), State::Denied);
+}
+
 void tst_ConsentClient::moreThanTheLimitIsNotHeld()
 {
     Analytics client(configuration(Pending::Hold).setMaxPendingEvents(2));
@@ -270,7 +342,8 @@ void tst_ConsentClient::aDenialLeavesNothingOnTheDisk()
         QVERIFY(client.userId().isEmpty());
         QVERIFY(client.anonymousId().isEmpty());
         QCOMPARE(client.sessionId(), 0);
-        QTRY_COMPARE(textsInFilesOf(storage(), texts), QStringList()); // while it lives
+        QTRY_COMPARE_WITH_TIMEOUT(textsInFilesOf(storage(), texts), QStringList(),
+                                  60'000); // while it lives
         client.track(u"Secret waiting"_s);
     }
     QCOMPARE(textsInFilesOf(storage(), texts), QStringList());

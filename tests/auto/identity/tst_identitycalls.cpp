@@ -8,6 +8,7 @@
 #include <RudderQt/Analytics>
 #include <RudderQt/EventRecorder>
 
+#include <QtCore/qeasingcurve.h>
 #include <QtCore/quuid.h>
 #include <QtTest/qsignalspy.h>
 #include <QtTest/qtest.h>
@@ -36,6 +37,8 @@ private Q_SLOTS:
     void aSessionBeginsOnceWhateverIsRefused();
     void aMegabyteOfTraitsIsRefused();
     void onlyChangesAreSignalled();
+    void anEmptyTextNamesNobody();
+    void aMessageHandlerMayRecord();
 
 private:
     Configuration configuration() const;
@@ -260,6 +263,38 @@ void tst_IdentityCalls::onlyChangesAreSignalled()
     m_environment->advance(1000);
     QCOMPARE(identity.size(), 1);
     QCOMPARE(session.size(), 1);
+}
+
+void tst_IdentityCalls::anEmptyTextNamesNobody()
+{
+    Analytics client(configuration());
+    client.identify(u"boss"_s, {{u"plan"_s, u"free"_s}});
+    client.identify(u""_s, {{u"email"_s, u"guest@example.com"_s}},
+                    CallOptions().setUserId(u"guest"_s));
+    QCOMPARE(lastEvent()[u"userId"].toString(), u"guest"_s);
+    QCOMPARE(client.traits(), QVariantMap({{u"plan"_s, u"free"_s}}));
+}
+
+static Analytics *told = nullptr;
+
+static void tellOf(QtMsgType, const QMessageLogContext &, const QString &message)
+{
+    if (Analytics *client = std::exchange(told, nullptr))
+        client->track(u"Warned"_s, {{u"message"_s, message}});
+}
+
+// Of what the client itself says while it remembers something, too.
+void tst_IdentityCalls::aMessageHandlerMayRecord()
+{
+    Analytics client(configuration());
+    told = &client;
+    const QtMessageHandler before = qInstallMessageHandler(tellOf);
+    client.identify(u"me"_s, {{u"unsupported"_s, QVariant::fromValue(QEasingCurve())}});
+    qInstallMessageHandler(before);
+    QCOMPARE(told, nullptr);
+    QCOMPARE(m_recorder->events().size(), 2);
+    QCOMPARE(lastEvent()[u"event"].toString(), u"Warned"_s);
+    QCOMPARE(lastEvent()[u"userId"].toString(), u"me"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_IdentityCalls)

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void fullIsSaidByEventsAndByBytes();
     void whatIsTakenCountsUntilItIsReleased();
     void aClosedInboxTakesNothing();
+    void whatBeganBeforeAnErasureIsRefused();
     void manyThreadsLoseNothing();
 };
 
@@ -75,6 +76,24 @@ void tst_Inbox::aClosedInboxTakesNothing()
     const Inbox::Contents contents = inbox.take();
     QVERIFY(contents.closed);
     QCOMPARE(contents.events.size(), size_t(1));
+}
+
+void tst_Inbox::whatBeganBeforeAnErasureIsRefused()
+{
+    Inbox inbox(10, 1000);
+    RecordedEvent event = recordedEvent();
+    event.revision = 4;
+    QVERIFY(inbox.push(RecordedEvent(event)) != Inbox::Push::Erased);
+    inbox.pushLastFlush({1, -1});
+    QVERIFY(inbox.pushErasure(1, 5) != Inbox::Push::Closed); // the client ends, but has not yet
+    QCOMPARE(inbox.take().erasure->events, 1);
+
+    Inbox other(10, 1000);
+    other.pushErasure(1, 5);
+    QCOMPARE(other.push(RecordedEvent(event)), Inbox::Push::Erased);
+    event.revision = 5;
+    QVERIFY(other.push(std::move(event)) != Inbox::Push::Erased);
+    QCOMPARE(other.take().events.size(), size_t(1));
 }
 
 void tst_Inbox::manyThreadsLoseNothing()

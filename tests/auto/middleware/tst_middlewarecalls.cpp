@@ -26,6 +26,11 @@ private Q_SLOTS:
     void droppedEventsAreCounted();
     void aCallFromWithinGoesPast();
     void heldEventsPassWhenReleased();
+    void whatIsTakenAwayIsNotPutBack_data();
+    void whatIsTakenAwayIsNotPutBack();
+    void whoIsNotToBeRecordedMeanwhileIsNot_data();
+    void whoIsNotToBeRecordedMeanwhileIsNot();
+    void aDenialEndsTheRelease();
     void sampledUsersAreWhollyInOrOut();
 
 private:
@@ -165,6 +170,88 @@ void tst_MiddlewareCalls::heldEventsPassWhenReleased()
     QVERIFY(!client.grantConsent().isError());
     QCOMPARE(runs, 1);
     QCOMPARE(m_recorder->events().size(), 1);
+}
+
+void tst_MiddlewareCalls::whatIsTakenAwayIsNotPutBack_data()
+{
+    QTest::addColumn<bool>("isUserLeft");
+    QTest::addColumn<bool>("isAnonymousLeft");
+    QTest::newRow("the user") << false << true;
+    QTest::newRow("the anonymous one") << true << false;
+    QTest::newRow("both") << false << false;
+}
+
+void tst_MiddlewareCalls::whatIsTakenAwayIsNotPutBack()
+{
+    QFETCH(bool, isUserLeft);
+    QFETCH(bool, isAnonymousLeft);
+    m_client->identify(u"me"_s, {{u"plan"_s, u"free"_s}});
+    m_client->addMiddleware(u"take"_s, [=](EventDraft draft) {
+        if (!isUserLeft)
+            draft.setUserId({});
+        if (!isAnonymousLeft)
+            draft.setAnonymousId({});
+        return draft;
+    });
+    const Receipt receipt = m_client->track(u"e"_s);
+    QCOMPARE(receipt.accepted(), isUserLeft || isAnonymousLeft);
+    if (receipt.accepted()) {
+        const AcceptedEvent event = m_recorder->events().constLast();
+        QCOMPARE(event.userId(), isUserLeft ? u"me"_s : QString());
+        QCOMPARE(event.anonymousId(), isAnonymousLeft ? m_client->anonymousId() : QString());
+        QVERIFY(!event.context().contains(u"traits"_s));
+        QVERIFY(!event.context().contains(u"sessionId"_s));
+    }
+    m_client->identify(u"somebody else"_s);
+    QCOMPARE(m_client->userId(), isUserLeft && isAnonymousLeft ? u"somebody else"_s : u"me"_s);
+}
+
+void tst_MiddlewareCalls::whoIsNotToBeRecordedMeanwhileIsNot_data()
+{
+    QTest::addColumn<bool>("isDenied");
+    QTest::addColumn<Error::Code>("code");
+    QTest::newRow("denied") << true << Error::Code::NoConsent;
+    QTest::newRow("disabled") << false << Error::Code::Disabled;
+}
+
+void tst_MiddlewareCalls::whoIsNotToBeRecordedMeanwhileIsNot()
+{
+    QFETCH(bool, isDenied);
+    QFETCH(Error::Code, code);
+    m_client->addMiddleware(u"stop"_s, [&](EventDraft draft) {
+        if (isDenied)
+            m_client->denyConsent();
+        else
+            m_client->setEnabled(false);
+        return draft;
+    });
+    for (const CallOptions &options : {CallOptions(), CallOptions().setUserId(u"other"_s)}) {
+        QCOMPARE(m_client->track(u"e"_s, {}, options).error().code(), code);
+        QVERIFY(m_recorder->events().isEmpty());
+        QCOMPARE(m_client->anonymousId().isEmpty(), isDenied);
+        m_client->setEnabled(true);
+        QVERIFY(!m_client->grantConsent().isError());
+    }
+}
+
+void tst_MiddlewareCalls::aDenialEndsTheRelease()
+{
+    Analytics client(m_recorder->configuration()
+                             .setConsentPolicy(Configuration::ConsentPolicy::Required)
+                             .setPendingConsent(Configuration::PendingConsent::Hold));
+    int runs = 0;
+    client.addMiddleware(u"deny"_s, [&](EventDraft draft) {
+        if (++runs == 2)
+            client.denyConsent();
+        return draft;
+    });
+    for (int i = 0; i < 4; ++i)
+        QVERIFY(client.track(u"e"_s).accepted());
+    client.grantConsent();
+    QCOMPARE(client.consent().state(), ConsentDecision::State::Denied);
+    QCOMPARE(runs, 2);
+    QTRY_COMPARE(client.droppedCount(Analytics::DropReason::NoConsent), 3);
+    QCOMPARE(client.track(u"e"_s).error().code(), Error::Code::NoConsent);
 }
 
 void tst_MiddlewareCalls::sampledUsersAreWhollyInOrOut()

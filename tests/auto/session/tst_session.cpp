@@ -150,6 +150,7 @@ void tst_Session::idsAreSecondsAndRise_data()
     QTest::newRow("in the same second") << last.wall << seconds << seconds + 1;
     QTest::newRow("the clock was set back") << last.wall << seconds + 86'400 << seconds + 86'401;
     QTest::newRow("a clock that is not set") << qint64(7'000) << qint64(0) << qint64(1'500'000'000);
+    QTest::newRow("behind the highest") << last.wall << Rudder::mostSessionId << seconds;
     QTest::newRow("before 1970") << qint64(-7'000) << qint64(0) << qint64(1'500'000'000);
 }
 
