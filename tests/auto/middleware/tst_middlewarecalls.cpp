@@ -225,9 +225,15 @@ void tst_MiddlewareCalls::whoIsNotToBeRecordedMeanwhileIsNot()
             m_client->setEnabled(false);
         return draft;
     });
-    for (const CallOptions &options : {CallOptions(), CallOptions().setUserId(u"other"_s)}) {
-        QCOMPARE(m_client->track(u"e"_s, {}, options).error().code(), code);
+    const std::function<Receipt()> calls[] = {
+            [&] { return m_client->track(u"e"_s); },
+            [&] { return m_client->track(u"e"_s, {}, CallOptions().setUserId(u"other"_s)); },
+            [&] { return m_client->identify(u"me"_s); },
+    };
+    for (const auto &call : calls) {
+        QCOMPARE(call().error().code(), code);
         QVERIFY(m_recorder->events().isEmpty());
+        QVERIFY(m_client->userId().isEmpty());
         QCOMPARE(m_client->anonymousId().isEmpty(), isDenied);
         m_client->setEnabled(true);
         QVERIFY(!m_client->grantConsent().isError());
