@@ -182,12 +182,16 @@ std::optional<QVariant> Redaction::ofOther(const QVariant &value, int depth) con
     return std::nullopt;
 }
 
+// A key that can't be searched may be one to redact: one with half a surrogate pair, or one that takes
+// the pattern too many steps.
 bool Redaction::matches(const QString &key) const
 {
     if (m_matchesAll)
         return true;
-    return std::any_of(m_patterns.cbegin(), m_patterns.cend(),
-                       [&](const auto &pattern) { return pattern.match(key).hasMatch(); });
+    return std::any_of(m_patterns.cbegin(), m_patterns.cend(), [&](const auto &pattern) {
+        const QRegularExpressionMatch match = pattern.match(key);
+        return !match.isValid() || match.hasMatch();
+    });
 }
 
 } // namespace Rudder

@@ -112,6 +112,14 @@ void tst_Middlewares::keysAreRedactedAtEveryDepth_data()
                               << QByteArray(R"({"m":{"email":"[redacted]","x":1}})");
     QTest::newRow("in a hash") << email << Properties{{u"m"_s, QVariantHash{{u"email"_s, 2}}}}
                                << QByteArray(R"({"m":{"email":"[redacted]"}})");
+    QTest::newRow("a key with half a surrogate pair")
+            << email << Properties{{u"email"_s + QChar(0xd800), 1}}
+            << QByteArray("{\"email\xef\xbf\xbd\":\"[redacted]\"}");
+    const QString tooManySteps(40, u'a');
+    QTest::newRow("a key that takes too many steps")
+            << QList<QRegularExpression>{pattern(u"(a|aa)+b|c"_s)}
+            << Properties{{tooManySteps + u'c', 1}}
+            << QByteArray("{\"" + tooManySteps.toLatin1() + "c\":\"[redacted]\"}");
 }
 
 void tst_Middlewares::keysAreRedactedAtEveryDepth()
