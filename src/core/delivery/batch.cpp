@@ -9,7 +9,6 @@
 #include "queue/eventlayout_p.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace Rudder {
 
@@ -23,10 +22,7 @@ void fillIn(const EventTimes &times, QByteArray *body, qsizetype start)
     char *const event = body->data() + start;
     if (times.original)
         writeUtc(event + originalTimestampOffset, *times.original);
-    if (times.sent)
-        writeUtc(event + sentAtOffset, *times.sent);
-    else
-        std::memcpy(event + sentAtOffset, event + originalTimestampOffset, timestampWidth);
+    writeUtc(event + sentAtOffset, times.sent);
     setClockUnset(body, times.isClockUnset);
 }
 

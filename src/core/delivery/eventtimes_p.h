@@ -16,8 +16,8 @@ namespace Rudder {
 struct EventTimes
 {
     std::optional<qint64> original; // ms since 1970; none: as it was recorded
-    std::optional<qint64> sent;     // none: the same as original
-    bool isClockUnset = false;      // original is of a clock that was never set
+    qint64 sent = 0;
+    bool isClockUnset = false; // original is of a clock that was never set
 };
 
 RUDDERQT_CORE_PRIVATE_EXPORT EventTimes timesOf(const StoredEvent &event, const Clocks &now);

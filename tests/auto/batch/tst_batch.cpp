@@ -64,6 +64,7 @@ void tst_Batch::anEventIsAsOldAsTheBootClockKnows_data()
     constexpr qint64 now = 1'767'225'600'123;        // in January 2026
     constexpr qint64 inNovember = 1'763'000'000'000; // before the earliest
     constexpr qint64 in1970 = 77'000;
+    constexpr qint64 in2099 = 4'070'908'800'000;
     constexpr qint64 boot = 5'000'000; // that is now
     QTest::addColumn<QByteArray>("bootId");
     QTest::addColumn<qint64>("bootMilliseconds");
@@ -103,6 +104,14 @@ void tst_Batch::anEventIsAsOldAsTheBootClockKnows_data()
     // The server would take the difference for the age: from 2026 to 1970.
     row("another boot, and only this one without a clock", "before", ago, now, false, in1970, now,
         now, false);
+    row("another boot, and the clock is behind it", "before", ago, now + 10'800'000, false, now,
+        now + 10'800'000, now + 10'800'000, false);
+    row("another boot, whose clock was decades ahead", "before", ago, in2099, false, now, in2099,
+        in2099, false);
+    row("an unknown boot, and the clock is behind it", "", ago, now + 1, false, now, now + 1,
+        now + 1, false);
+    row("neither boot has a clock, and this one is younger", "before", ago, in1970, true, 5'000,
+        in1970, in1970, true);
     row("another boot, older than this build", "before", ago, inNovember, false, now, inNovember,
         now, false);
 }
