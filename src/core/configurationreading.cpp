@@ -15,12 +15,14 @@
 #include <QtCore/qprocess.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace Rudder {
 
 namespace {
 
 constexpr qsizetype mostJsonBytes = 1024 * 1024;
+constexpr int untilMoreComes = 30'000; // ms
 
 const ConfigurationOption *optionNamed(const QString &name)
 {
@@ -91,6 +93,23 @@ QByteArray withoutByteOrderMark(const QByteArray &json)
 {
     constexpr QByteArrayView mark = "\xef\xbb\xbf";
     return json.startsWith(mark) ? json.sliced(mark.size()) : json;
+}
+
+// A pipe or a socket gives what it has, and the rest when it comes. Nothing, if the device fails.
+std::optional<QByteArray> readToEnd(QIODevice *device)
+{
+    QByteArray json(mostJsonBytes + 1, Qt::Uninitialized);
+    qint64 size = 0;
+    qint64 count = 0;
+    do {
+        count = device->read(json.data() + size, json.size() - size);
+        size += std::max<qint64>(count, 0);
+    } while (size < json.size()
+             && (count > 0 || (count == 0 && device->waitForReadyRead(untilMoreComes))));
+    if (count < 0 && !device->atEnd())
+        return std::nullopt;
+    json.truncate(size);
+    return json;
 }
 
 // What is wrong with each key of the object that the text is.
@@ -199,7 +218,8 @@ Error Configuration::readOptions(const Properties &options)
     { "writeKey": "WRITE_KEY", "dataPlaneUrl": "https://dataplane.example.com", "flushAt": 50 }
     \endcode
 
-    The device must be open; the text UTF-8, with or without a byte order mark, and no larger than 1 MiB.
+    The device must be open, and may be a pipe or a socket: up to 30 s are waited for more to come. The
+    text must be UTF-8, with or without a byte order mark, and no larger than 1 MiB.
     Keys named in \a ownKeys are the application's own, and not looked at.
 
     Options that are not there stay as they are, so that one source can be read after another. Errors
@@ -212,12 +232,11 @@ Error Configuration::readJson(QIODevice *device, const QStringList &ownKeys)
 {
     if (!device || !device->isReadable())
         return invalid(QStringLiteral("The configuration can't be read: it is not open."));
-    const QByteArray json = device->read(mostJsonBytes + 1);
-    // A device that fails at its beginning is not one that is empty.
-    if (json.isEmpty() && !device->atEnd())
+    const std::optional<QByteArray> json = readToEnd(device);
+    if (!json)
         return invalid(
                 QStringLiteral("The configuration can't be read: %1.").arg(device->errorString()));
-    return Rudder::readJson(json, ownKeys, this);
+    return Rudder::readJson(*json, ownKeys, this);
 }
 
 /*!

@@ -19,6 +19,7 @@
 #include <QtTest/qtest.h>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -85,6 +86,48 @@ protected:
     qint64 writeData(const char *, qint64) override { return -1; }
 };
 
+// A pipe, whose writer takes its time: each piece has to be waited for.
+class PiecewiseDevice : public QIODevice
+{
+public:
+    explicit PiecewiseDevice(const QByteArrayList &pieces) : m_pieces(pieces)
+    {
+        open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    }
+
+    bool isSequential() const override { return true; }
+    bool atEnd() const override { return m_pieces.isEmpty() && !m_breaks; }
+    bool waitForReadyRead(int) override
+    {
+        m_isReady = true;
+        return m_breaks || !m_pieces.isEmpty();
+    }
+    void breakAtEnd() { m_breaks = true; }
+
+protected:
+    qint64 readData(char *data, qint64 most) override
+    {
+        if (!std::exchange(m_isReady, false))
+            return 0;
+        if (m_pieces.isEmpty()) {
+            setErrorString(u"the writer is gone"_s);
+            return -1;
+        }
+        const QByteArray piece = m_pieces.takeFirst();
+        if (piece.size() > most)
+            m_pieces.prepend(piece.sliced(most));
+        const qint64 count = std::min<qint64>(piece.size(), most);
+        std::copy_n(piece.cbegin(), count, data);
+        return count;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    QByteArrayList m_pieces;
+    bool m_isReady = true;
+    bool m_breaks = false;
+};
+
 QStringList messages;
 
 void keepMessage(QtMsgType, const QMessageLogContext &, const QString &message)
@@ -114,6 +157,7 @@ private Q_SLOTS:
     void ownKeysAreLeftAlone();
     void aByteOrderMarkIsSkipped();
     void aDeviceIsReadToItsEnd();
+    void aDeviceMayGiveItsBytesInPieces();
     void anUnreadableDeviceIsAnError();
     void numbersOutOfRangeAreCorrected();
     void aProxyIsAUrlWithAPort_data();
@@ -365,6 +409,23 @@ void tst_ConfigurationReading::aDeviceIsReadToItsEnd()
     QVERIFY(buffer.atEnd());
     QCOMPARE(c.readJson(&buffer),
              invalid(u"The configuration is empty; it must be a JSON object."_s));
+}
+
+void tst_ConfigurationReading::aDeviceMayGiveItsBytesInPieces()
+{
+    Configuration c;
+    PiecewiseDevice device({"{\"writeKey\":\"abc\",", "\"flushAt\"", ":44}"});
+    QCOMPARE(c.readJson(&device), Error());
+    QCOMPARE(c.writeKey(), u"abc"_s);
+    QCOMPARE(c.flushAt(), 44);
+
+    PiecewiseDevice broken({"{\"flushAt\":45}"});
+    broken.breakAtEnd();
+    QCOMPARE(c.readJson(&broken),
+             invalid(u"The configuration can't be read: the writer is gone."_s));
+    PiecewiseDevice endless({"{}", QByteArray(2 * 1024 * 1024, ' ')});
+    QCOMPARE(c.readJson(&endless), invalid(u"The configuration is larger than 1 MiB."_s));
+    QCOMPARE(c.flushAt(), 44);
 }
 
 void tst_ConfigurationReading::anUnreadableDeviceIsAnError()
