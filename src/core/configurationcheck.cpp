@@ -97,54 +97,72 @@ QString checkedFileName(const char *option, const QString &name, const QString &
     return fileName;
 }
 
+QString faultOfHeader(const Configuration::Header &header)
+{
+    if (!isHeaderName(header.first))
+        return QStringLiteral("its name is none");
+    if (isOurs(header.first))
+        return QStringLiteral("the client sets it");
+    if (!isHeaderValue(header.second))
+        return QStringLiteral("its value has line breaks");
+    return {};
+}
+
 QList<Configuration::Header> checkedHeaders(const QList<Configuration::Header> &headers)
 {
     QList<Configuration::Header> allowed;
     for (const Configuration::Header &header : headers) {
-        if (!isHeaderName(header.first)) {
-            qCWarning(lcConfiguration)
-                    << "An extra header is left out, for its name is none:" << header.first;
-        } else if (isOurs(header.first)) {
-            qCWarning(lcConfiguration)
-                    << "An extra header is left out, for the client sets it:" << header.first;
-        } else if (!isHeaderValue(header.second)) {
-            qCWarning(lcConfiguration) << "An extra header is left out, for its value has line"
-                                          " breaks:"
-                                       << header.first;
-        } else {
+        const QString fault = faultOfHeader(header);
+        if (fault.isEmpty()) {
             allowed.append(header);
+        } else {
+            qCWarning(lcConfiguration).nospace() << "An extra header is left out, for "
+                                                 << qUtf8Printable(fault) << ": " << header.first;
         }
     }
     return allowed;
 }
 
-QList<QByteArray> checkedPins(const QList<QByteArray> &pins)
+QByteArray hashOfPin(const QByteArray &pin)
 {
     constexpr QByteArrayView prefix = "sha256//";
     constexpr qsizetype sha256Bytes = 32;
+    const QByteArray trimmed = pin.trimmed();
+    const auto hash = QByteArray::fromBase64Encoding(
+            trimmed.startsWith(prefix) ? trimmed.sliced(prefix.size()) : trimmed,
+            QByteArray::AbortOnBase64DecodingErrors);
+    return hash && (*hash).size() == sha256Bytes ? (*hash).toBase64() : QByteArray();
+}
+
+QList<QByteArray> checkedPins(const QList<QByteArray> &pins)
+{
     QList<QByteArray> checked;
     for (const QByteArray &pin : pins) {
-        const QByteArray trimmed = pin.trimmed();
-        const auto hash = QByteArray::fromBase64Encoding(
-                trimmed.startsWith(prefix) ? trimmed.sliced(prefix.size()) : trimmed,
-                QByteArray::AbortOnBase64DecodingErrors);
-        if (hash && (*hash).size() == sha256Bytes) {
-            checked.append((*hash).toBase64());
-        } else {
+        QByteArray hash = hashOfPin(pin);
+        if (hash.isEmpty()) {
             // Left out, it would leave a list that is empty, and that allows every key.
+            hash = pin.trimmed();
             qCWarning(lcConfiguration) << "A pinned key fits no server, for it is not the Base64"
                                           " of a SHA-256:"
-                                       << trimmed;
-            checked.append(trimmed);
+                                       << hash;
         }
+        checked.append(hash);
     }
     return checked;
 }
 
+// A text that is no URL at all makes one that is empty, and has an error.
+bool isAddress(const QUrl &url)
+{
+    if (url.isEmpty())
+        return url.errorString().isEmpty();
+    const bool isHttp = url.scheme() == u"https" || url.scheme() == u"http";
+    return url.isValid() && isHttp && !url.host().isEmpty();
+}
+
 QUrl checkedUrl(const char *option, const QUrl &url)
 {
-    const bool isHttp = url.scheme() == u"https" || url.scheme() == u"http";
-    if (url.isEmpty() || (url.isValid() && isHttp && !url.host().isEmpty()))
+    if (isAddress(url))
         return withoutTrailingSlashes(url);
     qCWarning(lcConfiguration, "%s must be like https://api.example.com, not \"%ls\": none is used",
               option, qUtf16Printable(url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery)));

@@ -26,8 +26,14 @@ QString checkedText(const char *option, const QString &text, const QString &ifEm
 QString checkedFileName(const char *option, const QString &name, const QString &ifEmpty);
 QList<Configuration::Header> checkedHeaders(const QList<Configuration::Header> &headers);
 QList<QByteArray> checkedPins(const QList<QByteArray> &pins);
+// Why a header can't be an extra one; empty, if it can.
+QString faultOfHeader(const Configuration::Header &header);
+// The Base64 of the SHA-256 that a pin is of; empty, if it is none.
+QByteArray hashOfPin(const QByteArray &pin);
+// An http or https address with a host; or nothing at all.
+bool isAddress(const QUrl &url);
 QUrl withoutTrailingSlashes(const QUrl &url);
-// The same; empty, if it is no http or https address with a host.
+// The same; empty, if it is no address.
 QUrl checkedUrl(const char *option, const QUrl &url);
 
 } // namespace Rudder

@@ -3,6 +3,7 @@
 
 #include "configurationoptions_p.h"
 
+#include "configurationcheck_p.h"
 #include "optionvalues_p.h"
 
 #include <QtCore/qjsonarray.h>
@@ -35,9 +36,11 @@ ConfigurationOption urlOption(const char *name, Configuration &(Configuration::*
 {
     return {QString::fromLatin1(name), Notation::Text,
             [set](Configuration &configuration, const QVariant &value) {
-                if (value.typeId() != QMetaType::QString && value.typeId() != QMetaType::QUrl)
-                    return QStringLiteral("a URL");
-                (configuration.*set)(value.toUrl());
+                const bool isText = value.typeId() == QMetaType::QString;
+                const QUrl url = value.toUrl();
+                if ((!isText && value.typeId() != QMetaType::QUrl) || !isAddress(url))
+                    return QStringLiteral("an http or https URL");
+                (configuration.*set)(url);
                 return QString();
             }};
 }
@@ -135,12 +138,16 @@ ConfigurationOption textsOption(const char *name,
 
 QString setPins(Configuration &configuration, const QVariant &value)
 {
+    const QString expected = QStringLiteral("a list of pins as \"sha256//…\"");
     const std::optional<QStringList> pins = toTexts(value);
     if (!pins)
-        return QStringLiteral("a list of strings");
+        return expected;
     QList<QByteArray> keys;
-    for (const QString &pin : *pins)
+    for (const QString &pin : *pins) {
         keys.append(pin.toUtf8());
+        if (hashOfPin(keys.last()).isEmpty())
+            return expected;
+    }
     configuration.setPinnedKeys(keys);
     return {};
 }
@@ -150,6 +157,12 @@ QString setHeaders(Configuration &configuration, const QVariant &value)
     const auto headers = toHeaders(value);
     if (!headers)
         return QStringLiteral("an object of strings");
+    for (const Configuration::Header &header : *headers) {
+        if (!faultOfHeader(header).isEmpty()) {
+            return QStringLiteral("an object of HTTP headers, without line breaks and without those"
+                                  " that the client sets");
+        }
+    }
     configuration.setExtraHeaders(*headers);
     return {};
 }

@@ -137,7 +137,7 @@ void TstSetupOptions::wrongOptionIsRefused_data()
     add("writekey", u"key"_s, u"\"writekey\" is not an option of setup()."_s);
     add("", 1, u"\"\" is not an option of setup()."_s);
     add("writeKey", 5LL, u"\"writeKey\" must be a string."_s);
-    add("dataPlaneUrl", 5LL, u"\"dataPlaneUrl\" must be a URL."_s);
+    add("dataPlaneUrl", 5LL, u"\"dataPlaneUrl\" must be an http or https URL."_s);
     add("enabled", 1LL, u"\"enabled\" must be true or false."_s);
     add("flushAt", u"20"_s, u"\"flushAt\" must be a whole number."_s);
     add("maxBatchBytes", 1.5, u"\"maxBatchBytes\" must be a whole number."_s);
@@ -146,8 +146,9 @@ void TstSetupOptions::wrongOptionIsRefused_data()
         u"\"requestTimeout\" must be a whole number of milliseconds."_s);
     add("durability", u"full"_s, u"\"durability\" must be \"Normal\" or \"Full\"."_s);
     add("overflow", 1LL, u"\"overflow\" must be \"DropOldest\" or \"DropNewest\"."_s);
-    add("pinnedKeys", u"x"_s, u"\"pinnedKeys\" must be a list of strings."_s);
-    add("pinnedKeys", QVariantList{1}, u"\"pinnedKeys\" must be a list of strings."_s);
+    const QString pins = u"\"pinnedKeys\" must be a list of pins as \"sha256//…\"."_s;
+    add("pinnedKeys", u"x"_s, pins);
+    add("pinnedKeys", QVariantList{1}, pins);
     add("extraHeaders", u"X: y"_s, u"\"extraHeaders\" must be an object of strings."_s);
 }
 
