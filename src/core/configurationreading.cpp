@@ -52,22 +52,41 @@ QString setOption(const QString &name, const QVariant &value, Configuration *con
                               : QStringLiteral("\"%1\" must be %2.").arg(name, expected);
 }
 
+// Of bytes that are no UTF-8 Qt has made replacement characters. JSON may have several lines.
+bool isSound(const QString &text, bool mayHaveLines)
+{
+    return std::none_of(text.cbegin(), text.cend(), [mayHaveLines](QChar character) {
+        const bool isLineBreak = character == u'\n' || character == u'\r';
+        return character.isNull() || character == QChar::ReplacementCharacter
+                || (isLineBreak && !mayHaveLines);
+    });
+}
+
 QString setVariable(const QString &variable, const QString &text, Configuration *configuration)
 {
     const ConfigurationOption *option = optionOfVariable(variable);
     if (!option)
         return QStringLiteral("%1 is not an option.").arg(quotable(variable));
+    const bool isJson = option->notation == ConfigurationOption::Notation::Json;
+    if (!isSound(text, isJson)) {
+        return QStringLiteral("%1 must be UTF-8 text%2.")
+                .arg(variable, isJson ? QString() : QStringLiteral(" of one line"));
+    }
     const QString expected = option->set(*configuration, option->valueOf(text));
     if (expected.isEmpty())
         return {};
-    const bool isJson = option->notation == ConfigurationOption::Notation::Json;
     return QStringLiteral("%1 must be %2%3.")
             .arg(variable, expected, isJson ? QStringLiteral(", written as JSON") : QString());
 }
 
-// RudderStack's server reads these, and may run on the same machine.
+// RudderStack's server reads these, and may run on the same machine; or Kubernetes sets them, where a
+// service is named rudder.
 bool isOfServer(const QString &variable)
 {
+    if (variable == u"RUDDER_PORT" || variable.startsWith(u"RUDDER_PORT_")
+        || variable == u"RUDDER_SERVICE_HOST" || variable.startsWith(u"RUDDER_SERVICE_PORT")) {
+        return true;
+    }
     static const QStringList ofServer{
             QStringLiteral("RUDDER_AWS_S3_COPY_USER_ACCESS_KEY"),
             QStringLiteral("RUDDER_AWS_S3_COPY_USER_ACCESS_KEY_ID"),
@@ -249,9 +268,10 @@ Error Configuration::readJson(QIODevice *device, const QStringList &ownKeys)
 
     Options without a variable stay as they are: read after a file, the environment overrules it. A
     variable that begins with \c RUDDER_ and is no option is an error
-    (Error::Code::InvalidConfiguration), as is a value of another type; the message has a line for each.
-    Then nothing is changed. Left alone are \a ownVariables, which are the application's own, and those
-    of RudderStack's server, which \l {Configuration from outside} lists.
+    (Error::Code::InvalidConfiguration), as is a value of another type, one that is not UTF-8, and one
+    with a line break outside of JSON; the message has a line for each. Then nothing is changed. Left alone are
+    \a ownVariables, which are the application's own, and those of RudderStack's server, which
+    \l {Configuration from outside} lists.
 
     \note The environment must not be changed by another thread meanwhile.
 */

@@ -570,6 +570,12 @@ void tst_ConfigurationReading::wrongVariablesAreNamed_data()
         u"RUDDER_OVERFLOW must be \"DropOldest\" or \"DropNewest\"."_s);
     row("no JSON", u"RUDDER_CONSENT_PURPOSES"_s, u"ads"_s,
         u"RUDDER_CONSENT_PURPOSES must be a list of strings, written as JSON."_s);
+    for (const QString &text : {u"k\ufffdse"_s, u"line\n"_s, u"line\rline"_s, QString(QChar(0))}) {
+        row("not sound", u"RUDDER_WRITE_KEY"_s, text,
+            u"RUDDER_WRITE_KEY must be UTF-8 text of one line."_s);
+    }
+    row("not sound JSON", u"RUDDER_CONSENT_PURPOSES"_s, u"[\"\ufffd\"]"_s,
+        u"RUDDER_CONSENT_PURPOSES must be UTF-8 text."_s);
     row("no object", u"RUDDER_EXTRA_HEADERS"_s, u"[]"_s,
         u"RUDDER_EXTRA_HEADERS must be an object of strings, written as JSON."_s);
 }
@@ -597,7 +603,13 @@ void tst_ConfigurationReading::variablesOfOthersAreLeftAlone()
             {u"RUDDER"_s, u"x"_s},
             {u"RUDDER_TMPDIR"_s, u"/tmp"_s},
             {u"RUDDER_GRACEFUL_SHUTDOWN_TIMEOUT_EXIT"_s, u"true"_s},
+            {u"RUDDER_PORT"_s, u"tcp://10.0.0.1:80"_s},
+            {u"RUDDER_PORT_80_TCP_ADDR"_s, u"10.0.0.1"_s},
+            {u"RUDDER_SERVICE_HOST"_s, u"10.0.0.1"_s},
+            {u"RUDDER_SERVICE_PORT"_s, u"80"_s},
+            {u"RUDDER_SERVICE_PORT_HTTP"_s, u"80"_s},
             {u"RUDDER_SITE"_s, u"mine"_s},
+            {u"RUDDER_CONSENT_PURPOSES"_s, u"\n[]\r\n"_s},
             {u"RUDDER_FLUSH_AT"_s, QString()},
             {u"RUDDER_TYPO"_s, QString()},
             {u"RUDDER_GZIP"_s, u"0"_s},
@@ -633,8 +645,10 @@ void tst_ConfigurationReading::theProgramsEnvironmentIsRead()
     QCOMPARE(c.readEnvironment({u"RUDDER_SITE"_s}), Error());
     QCOMPARE(c.queueName(), u"käse"_s);
     QCOMPARE(c.readEnvironment(), invalid(u"RUDDER_SITE is not an option."_s));
-    qunsetenv("RUDDER_QUEUE_NAME");
+    qputenv("RUDDER_QUEUE_NAME", "k\xe4se");
     qunsetenv("RUDDER_SITE");
+    QCOMPARE(c.readEnvironment(), invalid(u"RUDDER_QUEUE_NAME must be UTF-8 text of one line."_s));
+    qunsetenv("RUDDER_QUEUE_NAME");
     QCOMPARE(c.readEnvironment(), Error());
     QCOMPARE(c.queueName(), u"käse"_s);
 }
