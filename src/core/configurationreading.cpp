@@ -47,7 +47,9 @@ QString setOption(const QString &name, const QVariant &value, Configuration *con
     const ConfigurationOption *option = optionNamed(name);
     if (!option)
         return QStringLiteral("\"%1\" is not an option.").arg(quotable(name));
-    const QString expected = option->set(*configuration, value);
+    const bool isWrapped = value.typeId() == QMetaType::QJsonValue;
+    const QString expected =
+            option->set(*configuration, isWrapped ? value.toJsonValue().toVariant() : value);
     return expected.isEmpty() ? QString()
                               : QStringLiteral("\"%1\" must be %2.").arg(name, expected);
 }

@@ -52,12 +52,17 @@ std::optional<qint64> toWholeNumber(double number)
 std::optional<qint64> toWholeNumber(const QVariant &value)
 {
     switch (value.typeId()) {
+    case QMetaType::Short:
+    case QMetaType::UShort:
     case QMetaType::Int:
     case QMetaType::UInt:
+    case QMetaType::Long:
     case QMetaType::LongLong:
         return value.toLongLong();
+    case QMetaType::ULong:
     case QMetaType::ULongLong:
         return qint64(qMin(value.toULongLong(), quint64(std::numeric_limits<qint64>::max())));
+    case QMetaType::Float:
     case QMetaType::Double:
         return toWholeNumber(value.toDouble());
     default:

@@ -733,6 +733,17 @@ void tst_ConfigurationReading::valuesOfQtAreOptionsToo()
     QCOMPARE(c.extraHeaders(), (QList<Configuration::Header>{{"X", "1"}}));
     QCOMPARE(c.proxy()->password(), u"a b"_s);
 
+    for (const QVariant &seven :
+         {QVariant::fromValue(short(7)), QVariant::fromValue(ushort(7)), QVariant::fromValue(7L),
+          QVariant::fromValue(7UL), QVariant(7.0F), QVariant(QJsonValue(7))}) {
+        c.setFlushAt(8);
+        QCOMPARE(c.readOptions({{u"flushAt"_s, seven}}), Error());
+        QCOMPARE(c.flushAt(), 7);
+    }
+    QVERIFY(c.readOptions({{u"flushAt"_s, 7.5F}}).isError());
+    QCOMPARE(c.readOptions({{u"channel"_s, QVariant(QJsonValue(u"tv"_s))}}), Error());
+    QCOMPARE(c.channel(), u"tv"_s);
+
     // In the order in which they are given.
     QCOMPARE(c.readOptions(
                      {{u"extraHeaders"_s, Rudder::Properties{{u"Y"_s, u"2"_s}, {u"X"_s, u"1"_s}}}}),
