@@ -141,8 +141,9 @@ void Members::context(const Event &event, const EventUser &user, const ContextPa
 
     const bool isIdentify = event.type == EventType::Identify;
     const bool isGiven = isIdentify && !event.traits.isNull();
-    const bool isRemembered = own && !own->traitsMember.isEmpty()
-            && (isIdentify || !event.context.contains(u"traits"_s));
+    const bool isOverruled =
+            event.context.contains(u"traits"_s) && !isUndefined(event.context.value(u"traits"_s));
+    const bool isRemembered = own && !own->traitsMember.isEmpty() && (isIdentify || !isOverruled);
     if (isRemembered) {
         ready(own->traitsMember);
     } else if (isGiven) {

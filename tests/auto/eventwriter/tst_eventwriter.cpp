@@ -29,6 +29,7 @@ class tst_EventWriter : public QObject
 private Q_SLOTS:
     void theHolesAreWhereTheLayoutSays();
     void anEventOfTheRememberedUserCarriesWhatIsRemembered();
+    void undefinedTraitsLeaveTheRememberedOnes();
     void anEventOfAnotherCarriesNothingRemembered();
     void onlyWhatWasGivenIsWritten();
     void emptyPropertiesAreKept();
@@ -101,6 +102,16 @@ void tst_EventWriter::anEventOfTheRememberedUserCarriesWhatIsRemembered()
     QCOMPARE(event[u"channel"].toString(), u"mobile"_s);
     QCOMPARE(event[u"type"].toString(), u"track"_s);
     QCOMPARE(event[u"event"].toString(), u"Item Viewed"_s);
+}
+
+void tst_EventWriter::undefinedTraitsLeaveTheRememberedOnes()
+{
+    Event event = track();
+    event.context = {{u"traits"_s, QJsonValue(QJsonValue::Undefined)}};
+    const QJsonObject written = write(event, m_identity.current().get());
+    QCOMPARE(written[u"context"][u"traits"][u"plan"].toString(), u"free"_s);
+    event.context = {{u"traits"_s, nullptr}};
+    QVERIFY(write(event, m_identity.current().get())[u"context"][u"traits"].isNull());
 }
 
 void tst_EventWriter::anEventOfAnotherCarriesNothingRemembered()
