@@ -63,8 +63,9 @@ void tst_ControlPlane::onlyItsClearNoStopsTheSending_data()
         off);
     row("off, at the end of the connection",
         {WholeRequest, "HTTP/1.1 200 OK\r\n\r\n" + sourceConfig(false, 100'000), Closed}, off);
-    row("wrong write key", {WholeRequest, answer("400 Bad Request", "{}"), Open},
+    row("wrong write key", {WholeRequest, answer("400 Bad Request", R"({"message":"?"})"), Open},
         u"write key is wrong"_s);
+    row("what stands before it", {WholeRequest, answer("400 Bad Request", "upstream error"), Open});
     row("closed", {Connection, "", Closed});
     row("no answer", {WholeRequest, "", Open});
     row("half an answer",

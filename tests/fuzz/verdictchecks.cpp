@@ -5,6 +5,8 @@
 
 #include "check.h"
 
+#include <QtCore/qjsondocument.h>
+
 #include <algorithm>
 #include <array>
 
@@ -119,8 +121,9 @@ void checkSourceAnswer(const SourceAnswer &said, const Answer &answer,
                        const QByteArrayList &secrets)
 {
     check(said.error.isError() == !said.state, "what is not known is told");
-    check(said.state != SourceState::WrongWriteKey || answer.status == 400,
-          "only a 400 is about the write key");
+    check(said.state != SourceState::WrongWriteKey
+                  || (answer.status == 400 && QJsonDocument::fromJson(answer.body).isObject()),
+          "only a 400 with a JSON object is about the write key");
     check(said.state != SourceState::Off || (answer.status >= 200 && answer.status < 300),
           "only a 2xx switches a source off");
     check(!said.retryAfter || *said.retryAfter <= std::chrono::hours(1),

@@ -77,7 +77,8 @@ SourceAnswer decide(const Answer &answer, const QByteArrayList &secrets, qint64 
     }
     if (status >= 200 && status < 300)
         return fromBody(answer);
-    if (status == 400 && !isWebPage(answer) && !isAboutTls(answer))
+    // What stands before a server says 400 in its own words.
+    if (status == 400 && QJsonDocument::fromJson(answer.body).isObject())
         return known(SourceState::WrongWriteKey);
     const bool isPassing = status == 408 || status == 425 || status == 429
             || (status >= 500 && status < 600 && status != 511);
@@ -86,7 +87,7 @@ SourceAnswer decide(const Answer &answer, const QByteArrayList &secrets, qint64 
         passing.retryAfter = retryAfter(answer, wallClock);
         return passing;
     }
-    const bool isTheirs = status > 400 && status < 500 && status != 407;
+    const bool isTheirs = status >= 400 && status < 500 && status != 407;
     SourceAnswer refused =
             nothingSaid(isTheirs ? Error::Code::ServerRefused : Error::Code::NetworkFailed,
                         said() + u" Is its address right?"_s);

@@ -95,11 +95,12 @@ void tst_SourceState::onlyAClearWordCounts_data()
     row("a captive portal", 200, "<!DOCTYPE html><title>Sign in</title>", none,
         Code::NetworkFailed);
     row("wrong write key", 400, R"({"message":"Invalid write key"})", wrongKey);
-    row("wrong write key, without a word", 400, "", wrongKey);
-    row("a portal's 400", 400, "<html><title>Bad Request</title></html>", none,
-        Code::NetworkFailed);
-    row("no TLS", 400, "Client sent an HTTP request to an HTTPS server.\n", none,
-        Code::NetworkFailed);
+    for (const char *body : {"", "upstream connect error or disconnect/reset before headers",
+                             "\"no\"", "[]", "<html><title>Bad Request</title></html>",
+                             "Client sent an HTTP request to an HTTPS server."}) {
+        row(QByteArray(QByteArray("400 ") + body).constData(), 400, body, none, Code::ServerRefused,
+            true);
+    }
     row("moved", 301, "", none, Code::NetworkFailed);
     row("moved for now", 307, "", none, Code::NetworkFailed);
     for (const int status : {401, 403, 404, 405, 410, 451})
