@@ -328,6 +328,7 @@ void Pipeline::applySettings(const DeliverySettings &settings)
     if (error.isError())
         retryOpening(error, m_environment->bootClock());
     tellStorage();
+    m_source.begin(m_queue.sourceRecord());
     const qint64 brought = m_queue.count() - before;
     if (brought > 0) {
         m_dispatcher.stored(brought, before,

@@ -15,6 +15,7 @@ namespace Rudder {
 namespace {
 
 constexpr qint64 pauseMilliseconds = 15 * 60 * 1000;
+constexpr int mostByBackoff = 6; // nothing waits for the answer
 
 // What an application says of the way to its data plane, and of who may stand there, is not for others.
 Configuration forControlPlane(Configuration configuration)
@@ -37,16 +38,15 @@ void SourceWatch::begin(const QByteArray &record)
 {
     if (m_configuration.controlPlaneUrl().isEmpty())
         return;
-    if (m_hasBegun) {
-        const QByteArray known = m_state ? sourceRecord(*m_state, m_configuration) : record;
+    if (m_state) {
+        const QByteArray known = sourceRecord(*m_state, m_configuration);
         if (m_isEnabled && known != record)
             m_listeners.learned(known);
-        return;
+    } else if ((m_state = sourceFromRecord(record, m_configuration))) {
+        failOnce(objection());
     }
-    m_hasBegun = true;
-    m_state = sourceFromRecord(record, m_configuration);
-    failOnce(objection());
-    askAtOnce();
+    if (!std::exchange(m_hasBegun, true))
+        askAtOnce();
 }
 
 void SourceWatch::setSettings(const DeliverySettings &settings)
@@ -159,12 +159,11 @@ void SourceWatch::learn(SourceState state, qint64 now)
 void SourceWatch::askLater(const SourceAnswer &answer, qint64 now)
 {
     const double random = m_environment->random();
-    qint64 wait = backoff(++m_failures, random).count();
-    if (answer.retryAfter) {
-        const qint64 told = answer.retryAfter->count();
-        wait = std::max(wait, told + qint64(double(told) * random / 10));
-    }
-    m_askAt = now + wait;
+    qint64 least = answer.retryAfter.value_or(std::chrono::milliseconds::zero()).count();
+    if (++m_failures > mostByBackoff)
+        least = std::max(least, pauseMilliseconds);
+    const qint64 wait = backoff(m_failures, random).count();
+    m_askAt = now + std::max(wait, least + qint64(double(least) * random / 10));
     failOnce(answer.error);
 }
 

@@ -38,6 +38,8 @@ private Q_SLOTS:
     void aControlPlaneThatDoesNotAnswerStopsNothing();
     void aSourceThatIsOffStaysSoWhileNothingElseIsSaid();
     void itIsAskedByTheBackoffWhileSomethingWaits();
+    void whoDoesNotAnswerForLongIsAskedSeldom();
+    void whatWasSaidOfAnEarlierWriteKeyCountsAgain();
     void itIsAskedWhenTheNetworkIsThere();
     void overAMeteredConnectionItIsNotAskedIfSoConfigured();
     void aDisabledClientAsksNothing();
@@ -263,7 +265,7 @@ void tst_PipelineSource::itIsAskedByTheBackoffWhileSomethingWaits()
     QVERIFY(!run.environment->hasSourceRequest());
     run.record(1);
     qint64 delay = 2'000;
-    for (int failure = 2; failure <= 8; ++failure) {
+    for (int failure = 2; failure <= 6; ++failure) {
         QVERIFY(run.environment->hasSourceRequest());
         answerSource(&run, 0);
         const qint64 expected = std::min<qint64>(delay, 30'000) * 3 / 4; // random is 0.5
@@ -276,6 +278,44 @@ void tst_PipelineSource::itIsAskedByTheBackoffWhileSomethingWaits()
     answerSource(&run, 404, "no such page");     // that does not mend itself so soon
     run.advance(quarterOfAnHour - 1);
     QVERIFY(!run.environment->hasSourceRequest());
+}
+
+void tst_PipelineSource::whoDoesNotAnswerForLongIsAskedSeldom()
+{
+    Run run(configuration().setFlushInterval(24h), m_folder->path());
+    run.record(1);
+    for (int failure = 1; failure <= 6; ++failure) {
+        answerSource(&run, 0);
+        run.advance(30'000);
+        QVERIFY(run.environment->hasSourceRequest());
+    }
+    for (int pause = 0; pause < 2; ++pause) {
+        answerSource(&run, 503);
+        run.advance(quarterOfAnHour - 1);
+        QVERIFY(!run.environment->hasSourceRequest());
+        run.advance(quarterOfAnHour / 10); // and a little, so that not all ask together
+        QVERIFY(run.environment->hasSourceRequest());
+    }
+}
+
+void tst_PipelineSource::whatWasSaidOfAnEarlierWriteKeyCountsAgain()
+{
+    Run run(configuration(), m_folder->path());
+    answerSource(&run, 200, isOff);
+    const auto setWriteKey = [&run](const QString &writeKey) {
+        run.inbox.pushSettings({writeKey, QUrl(u"https://dp.example.com"_s), true});
+        run.pipeline.wake();
+        run.advance(0);
+    };
+    setWriteKey(u"NEW"_s);
+    QVERIFY(run.told.state != Analytics::State::Paused);
+    setWriteKey(u"KEY"_s);
+    run.record(20);
+    QVERIFY(!run.environment->hasRequest());
+    QVERIFY(run.environment->hasSourceRequest()); // and it is asked anew
+    run.collect();
+    QCOMPARE(run.told.state, std::optional(Analytics::State::Paused));
+    QCOMPARE(run.told.errors.size(), size_t(2));
 }
 
 void tst_PipelineSource::itIsAskedWhenTheNetworkIsThere()
