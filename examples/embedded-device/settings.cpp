@@ -3,12 +3,43 @@
 
 #include "settings.h"
 
+#include <QBuffer>
 #include <QDebug>
 #include <QFile>
 #include <QJsonDocument>
-#include <QJsonObject>
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+// False for another type; what is not there stays as it is.
+bool readText(const QJsonValue &value, QString *text)
+{
+    *text = value.toString(*text);
+    return value.isString() || value.isUndefined();
+}
+
+bool readMilliseconds(const QJsonValue &value, std::chrono::milliseconds *time)
+{
+    const int milliseconds = value.toInt(-1);
+    if (milliseconds >= 0)
+        *time = std::chrono::milliseconds(milliseconds);
+    return milliseconds >= 0 || value.isUndefined();
+}
+
+} // namespace
+
+// What is the unit's own. Returns what is wrong.
+QString Settings::readOwn(const QJsonObject &json)
+{
+    if (!readText(json.value("serial"_L1), &serial))
+        return u"\"serial\" must be a string."_s;
+    if (!readText(json.value("site"_L1), &site))
+        return u"\"site\" must be a string."_s;
+    if (!readMilliseconds(json.value("interval"_L1), &interval))
+        return u"\"interval\" must be a whole number of milliseconds."_s;
+    return {};
+}
 
 bool Settings::readFile(const QString &path)
 {
@@ -17,18 +48,17 @@ bool Settings::readFile(const QString &path)
         qWarning().noquote() << "cannot read" << path << "-" << file.errorString();
         return false;
     }
+    QByteArray bytes = file.readAll(); // at once, for a pipe can be read only once
+    QBuffer buffer(&bytes);
+    buffer.open(QBuffer::ReadOnly);
     // Says all that is wrong, with the lines, to whom stands before the unit in the greenhouse.
-    const Rudder::Error error = analytics.readJson(&file, {u"serial"_s, u"site"_s, u"interval"_s});
-    if (error.isError()) {
-        qWarning().noquote().nospace() << "cannot use " << path << ":\n" << error.message();
-        return false;
-    }
-    file.seek(0);
-    const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
-    serial = json.value("serial"_L1).toString(serial);
-    site = json.value("site"_L1).toString(site);
-    interval = std::chrono::milliseconds(json.value("interval"_L1).toInt(int(interval.count())));
-    return true;
+    const Rudder::Error error =
+            analytics.readJson(&buffer, {u"serial"_s, u"site"_s, u"interval"_s});
+    const QString wrong =
+            error.isError() ? error.message() : readOwn(QJsonDocument::fromJson(bytes).object());
+    if (!wrong.isEmpty())
+        qWarning().noquote().nospace() << "cannot use " << path << ":\n" << wrong;
+    return wrong.isEmpty();
 }
 
 bool Settings::readEnvironment()

@@ -6,6 +6,7 @@
 
 #include <RudderQt/Configuration>
 
+#include <QJsonObject>
 #include <QString>
 
 #include <chrono>
@@ -21,6 +22,9 @@ struct Settings
 
     bool readFile(const QString &path);
     bool readEnvironment();
+
+private:
+    QString readOwn(const QJsonObject &json);
 };
 
 #endif

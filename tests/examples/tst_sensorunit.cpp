@@ -6,12 +6,22 @@
 #include <RudderQt/EventRecorder>
 
 #include <QSignalSpy>
+#include <QTemporaryFile>
 #include <QTest>
 
 #include <memory>
 
 using namespace Qt::StringLiterals;
 using Rudder::AcceptedEvent;
+
+namespace {
+
+bool writeTo(QTemporaryFile *file, const QByteArray &bytes)
+{
+    return file->open() && file->write(bytes) == bytes.size() && file->flush();
+}
+
+} // namespace
 
 // The sensor unit tells what it should, without a data plane.
 class tst_SensorUnit : public QObject
@@ -24,6 +34,9 @@ private Q_SLOTS:
     void eachReadingIsSentUnderItsSerialNumber();
     void aLowBatteryIsReportedOnce();
     void aRefusedReadingIsNotCounted();
+    void itsOwnSettingsAreReadWithTheOthers();
+    void aSettingOfAnotherTypeIsRefused_data();
+    void aSettingOfAnotherTypeIsRefused();
 
 private:
     void run(int events);
@@ -102,6 +115,43 @@ void tst_SensorUnit::aRefusedReadingIsNotCounted()
     unit.start(0);
     QCOMPARE(unit.recordedCount(), 0);
     QVERIFY(m_recorder->events().isEmpty());
+}
+
+void tst_SensorUnit::itsOwnSettingsAreReadWithTheOthers()
+{
+    for (const QByteArray &before : {QByteArray(), QByteArray("\xef\xbb\xbf")}) {
+        QTemporaryFile file;
+        QVERIFY(writeTo(&file, before + R"({"serial": "A", "interval": 5, "flushAt": 7})"));
+        Settings settings;
+        QVERIFY(settings.readFile(file.fileName()));
+        QCOMPARE(settings.serial, u"A"_s);
+        QCOMPARE(settings.site, Settings().site);
+        QCOMPARE(settings.interval, std::chrono::milliseconds(5));
+        QCOMPARE(settings.analytics.flushAt(), 7);
+    }
+}
+
+void tst_SensorUnit::aSettingOfAnotherTypeIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("member");
+    QTest::addColumn<QString>("sentence");
+    const QString interval = u"\"interval\" must be a whole number of milliseconds."_s;
+    QTest::newRow("serial") << QByteArray(R"("serial": 5)") << u"\"serial\" must be a string."_s;
+    QTest::newRow("site") << QByteArray(R"("site": null)") << u"\"site\" must be a string."_s;
+    QTest::newRow("text") << QByteArray(R"("interval": "5")") << interval;
+    QTest::newRow("fraction") << QByteArray(R"("interval": 1.5)") << interval;
+    QTest::newRow("negative") << QByteArray(R"("interval": -1)") << interval;
+}
+
+void tst_SensorUnit::aSettingOfAnotherTypeIsRefused()
+{
+    QFETCH(QByteArray, member);
+    QFETCH(QString, sentence);
+    QTemporaryFile file;
+    QVERIFY(writeTo(&file, '{' + member + '}'));
+    QTest::ignoreMessage(QtWarningMsg,
+                         qPrintable(u"cannot use %1:\n%2"_s.arg(file.fileName(), sentence)));
+    QVERIFY(!Settings().readFile(file.fileName()));
 }
 
 QTEST_GUILESS_MAIN(tst_SensorUnit)
