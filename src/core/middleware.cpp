@@ -84,6 +84,11 @@ double inRange(double share)
     A pattern matches anywhere in a key; \c {^} and \c {$} make it match the whole. Names, ids and
     integrations stay as they are.
 
+    It reaches what the call gives, and so not the traits that were remembered before it was added, nor
+    the values of Analytics::setContextValue(): every event goes on to carry them. Remembered traits go
+    with Analytics::reset(), or when the user is identified once more with the same keys; set no such
+    context value.
+
     A pattern that is not valid can't tell what to keep, so that everything is redacted then: each
     value at the top level of properties, traits and context. A warning of the category
     \c rudder.middleware names it.
