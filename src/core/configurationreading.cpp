@@ -271,9 +271,9 @@ Error Configuration::readJson(QIODevice *device, const QStringList &ownKeys)
     Options without a variable stay as they are: read after a file, the environment overrules it. A
     variable that begins with \c RUDDER_ and is no option is an error
     (Error::Code::InvalidConfiguration), as is a value of another type, one that is not UTF-8, and one
-    with a line break outside of JSON; the message has a line for each. Then nothing is changed. Left alone are
-    \a ownVariables, which are the application's own, and those of RudderStack's server, which
-    \l {Configuration from outside} lists.
+    with a line break outside of JSON; the message has a line for each. Then nothing is changed. Left
+    alone are \a ownVariables, which are the application's own, and those of RudderStack's server and
+    of Kubernetes, which \l {Configuration from outside} lists.
 
     \note The environment must not be changed by another thread meanwhile.
 */

@@ -11,6 +11,10 @@
 
 #include <memory>
 
+#if defined(Q_OS_UNIX)
+#    include <unistd.h>
+#endif
+
 using namespace Qt::StringLiterals;
 using Rudder::AcceptedEvent;
 
@@ -35,6 +39,7 @@ private Q_SLOTS:
     void aLowBatteryIsReportedOnce();
     void aRefusedReadingIsNotCounted();
     void itsOwnSettingsAreReadWithTheOthers();
+    void itsSettingsMayComeFromAPipe();
     void aSettingOfAnotherTypeIsRefused_data();
     void aSettingOfAnotherTypeIsRefused();
 
@@ -129,6 +134,24 @@ void tst_SensorUnit::itsOwnSettingsAreReadWithTheOthers()
         QCOMPARE(settings.interval, std::chrono::milliseconds(5));
         QCOMPARE(settings.analytics.flushAt(), 7);
     }
+}
+
+void tst_SensorUnit::itsSettingsMayComeFromAPipe()
+{
+#if defined(Q_OS_UNIX)
+    const QByteArray json = R"({"serial": "A", "flushAt": 7})";
+    int ends[2];
+    QCOMPARE(pipe(ends), 0);
+    QCOMPARE(write(ends[1], json.constData(), size_t(json.size())), json.size());
+    close(ends[1]);
+    Settings settings;
+    QVERIFY(settings.readFile(u"/dev/fd/%1"_s.arg(ends[0])));
+    close(ends[0]);
+    QCOMPARE(settings.serial, u"A"_s);
+    QCOMPARE(settings.analytics.flushAt(), 7);
+#else
+    QSKIP("no pipes with a name here");
+#endif
 }
 
 void tst_SensorUnit::aSettingOfAnotherTypeIsRefused_data()
