@@ -207,7 +207,7 @@ void tst_Erased::noFileKnowsWhatWasErased()
     for (const QString &text : texts)
         QVERIFY2(!before.filter(u": "_s + text).isEmpty(), qPrintable(text));
     for (const char *file : {".sqlite:", ".sqlite-wal:", ".sqlite.damaged-",
-                             "-2.sqlite:", ".spill-", ".identity.json:", ".identity.json.damaged-"})
+                             ".2.sqlite:", ".spill-", ".identity.json:", ".identity.json.damaged-"})
         QVERIFY2(!before.filter(QLatin1String(file)).isEmpty(), file);
 
     QCOMPARE(purge(*client), Error());

@@ -137,7 +137,7 @@ void tst_Storage::aDamagedFileIsNotRescuedWhileAnotherProcessHasItOpen()
         second.setWriteKey(own.writeKey());
         left = second.track(u"e"_s).messageId();
     }
-    const QString path = m_bench->path(u"store/rudderEventsQueue-2.sqlite"_s);
+    const QString path = m_bench->path(u"store/rudderEventsQueue.2.sqlite"_s);
     Locker other;
     QVERIFY(other.lock(path));
     QFile file(path);

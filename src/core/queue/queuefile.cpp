@@ -79,7 +79,8 @@ QueueFile::~QueueFile() = default;
 
 QString QueueFile::slotPath(int number) const
 {
-    return number == 1 ? m_stem + u".sqlite"_s : u"%1-%2.sqlite"_s.arg(m_stem).arg(number);
+    // No name of a queue brings a dot into the stem.
+    return m_stem + (number == 1 ? u".sqlite"_s : u".%1.sqlite"_s.arg(number));
 }
 
 std::unique_ptr<FileLock> QueueFile::lock(Error *error) const

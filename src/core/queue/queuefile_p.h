@@ -20,7 +20,7 @@ namespace Rudder {
 
 // A client's queue on disk.
 //
-// A queue named "n" has the files n.sqlite, n-2.sqlite, …: one for each owner that has clients which
+// A queue named "n" has the files n.sqlite, n.2.sqlite, …: one for each owner that has clients which
 // are alive at once. A client shares the one that records its own owner; else it takes one that
 // nobody has open; else a new one. What clients with the same owner left in further files is taken
 // over. Files are opened, rescued and taken over by one client at a time, under a lock that ends

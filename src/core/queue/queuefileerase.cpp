@@ -57,7 +57,7 @@ QStringList keptBeside(const QString &path)
 QStringList QueueFile::slotPaths() const
 {
     const QRegularExpression slot(QRegularExpression::anchoredPattern(
-            u"("_s + QRegularExpression::escape(m_stem) + u"(-[0-9]+)?\\.sqlite).*"_s));
+            u"("_s + QRegularExpression::escape(m_stem) + u"(\\.[0-9]+)?\\.sqlite).*"_s));
     QStringList paths;
     const QStringList files = filesBeginningWith(m_stem);
     for (const QString &file : files) {

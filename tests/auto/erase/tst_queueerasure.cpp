@@ -132,10 +132,10 @@ void tst_QueueErasure::whateverIsThereGoes_data()
          {u"q.identity.json"_s, u"q.identity.json.damaged-20260101-000000"_s,
           u"q.identity.json.aBcDeF"_s, u"q.identity.json.erasing"_s,
           u"q.sqlite.damaged-20260101-000000"_s, u"q.sqlite.damaged-20260101-000000-2"_s,
-          u"q.sqlite.damaged-20260101-000000-wal"_s, u"q-7.sqlite.damaged-20260101-000000"_s,
+          u"q.sqlite.damaged-20260101-000000-wal"_s, u"q.7.sqlite.damaged-20260101-000000"_s,
           u"q.sqlite.damaged-20260101-000000.erasing"_s, u"q.sqlite.rescued-wal"_s,
-          u"q.sqlite.rescued-wal.erasing"_s, u"q.sqlite-wal"_s, u"q.sqlite"_s, u"q-3.sqlite"_s,
-          u"q-3.sqlite.erasing"_s, u"q-3.sqlite-wal.erasing"_s,
+          u"q.sqlite.rescued-wal.erasing"_s, u"q.sqlite-wal"_s, u"q.sqlite"_s, u"q.3.sqlite"_s,
+          u"q.3.sqlite.erasing"_s, u"q.3.sqlite-wal.erasing"_s,
           u"q.spill-1767225600000-0123456789abcdef"_s,
           u"q.spill-1767225600000-0123456789abcdef.erasing"_s,
           u"q.spill-1767225600000-0123456789abcdef.damaged-20260101-000000"_s}) {
@@ -228,7 +228,7 @@ void tst_QueueErasure::ofANewerVersionItGoesUnlessAClientHasItOpen()
 void tst_QueueErasure::anotherQueueStays()
 {
     const QStringList others = {u"Q.sqlite"_s,          u"Q.identity.json"_s,
-                                u"q2.sqlite"_s,         u"q-a.sqlite"_s,
+                                u"q2.sqlite"_s,         u"q-2.sqlite"_s,
                                 u"q-2.identity.json"_s, u"Q.spill-1767225600000-0123456789abcdef"_s,
                                 u"q.consent.json"_s,    u"q"_s};
     for (const QString &name : others)

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aNewKeyTakesOverWhatWaits();
     void whatAnOwnerLeftInFurtherFilesIsTakenOver();
     void anothersLeftoversAreNotTakenOver();
+    void aQueueNamedLikeAFurtherFileIsAnother();
     void aDamagedFileThatAnOwnerLeftIsRescuedAndSaid_data();
     void aDamagedFileThatAnOwnerLeftIsRescuedAndSaid();
     void aRescueOfAFurtherFileThatWasKilledIsFinished();
@@ -50,10 +51,10 @@ private:
         std::unique_ptr<QueueFile> file;
         std::unique_ptr<SqlEventStore> store;
     };
-    Client open(const QByteArray &owner)
+    Client open(const QByteArray &owner, const QString &queueName = u"q"_s)
     {
         Client client;
-        client.file = std::make_unique<QueueFile>(m_folder->path(), u"q"_s,
+        client.file = std::make_unique<QueueFile>(m_folder->path(), queueName,
                                                   Configuration::Durability::Normal);
         Error error;
         client.store = client.file->open(owner, &error);
@@ -73,7 +74,7 @@ private:
             result.append(event.bytes);
         return result;
     }
-    QString furtherPath() const { return m_folder->filePath(u"q-2.sqlite"_s); }
+    QString furtherPath() const { return m_folder->filePath(u"q.2.sqlite"_s); }
     // In a further file, as a client does that was given another key.
     void leaveBehind(const QByteArray &owner, const QByteArrayList &left)
     {
@@ -186,6 +187,19 @@ static QByteArrayList eventsUpTo(int count)
     return events;
 }
 
+void tst_QueueFile::aQueueNamedLikeAFurtherFileIsAnother()
+{
+    for (const QString &name : {u"q-2"_s, u"q.2"_s})
+        record(open("a", name), name.toLatin1());
+    QVERIFY(events(open("a")).isEmpty());
+    for (const QString &name : {u"q-2"_s, u"q.2"_s}) {
+        const Client first = open("a", name);
+        QCOMPARE(events(first), QByteArrayList{name.toLatin1()});
+        record(open("b", name), "of a further file");
+        QCOMPARE(events(open("b", name)), QByteArrayList{"of a further file"});
+    }
+}
+
 void tst_QueueFile::aDamagedFileThatAnOwnerLeftIsRescuedAndSaid_data()
 {
     QTest::addColumn<QString>("damage");
@@ -226,7 +240,7 @@ void tst_QueueFile::aDamagedFileThatAnOwnerLeftIsRescuedAndSaid()
     QVERIFY(warnings[0].message().contains(furtherPath()));
     QCOMPARE(databases(), QStringList{u"q.sqlite"_s});
     const QStringList kept =
-            QDir(m_folder->path()).entryList({u"q-2.sqlite.damaged-*"_s}, QDir::Files);
+            QDir(m_folder->path()).entryList({u"q.2.sqlite.damaged-*"_s}, QDir::Files);
     QVERIFY(!kept.isEmpty());
 }
 
