@@ -18,6 +18,7 @@
 #include <QtCore/qregularexpression.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace Rudder {
 
@@ -44,9 +45,9 @@ QString lockSuffix()
 
 bool isBeingWritten(const QFileInfo &file)
 {
-    const QDateTime abandonedBefore =
-            QDateTime::currentDateTimeUtc().addSecs(-abandonedAfterSeconds);
-    return file.fileName().endsWith(partSuffix()) && file.lastModified() > abandonedBefore;
+    const qint64 age = file.lastModified().secsTo(QDateTime::currentDateTimeUtc());
+    // As far ahead of the clock it is none of now: the clock was set back.
+    return file.fileName().endsWith(partSuffix()) && std::abs(age) < abandonedAfterSeconds;
 }
 
 // So much was lost that it can't be told whose it was.

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void ofANewerVersionItGoesUnlessAClientHasItOpen();
     void anotherQueueStays();
     void aDamagedFileThatAClientHasOpenIsErasedWhenItIsClosed();
+    void aSpillThatIsBeingWrittenIsErasedWhenItIsOld_data();
     void aSpillThatIsBeingWrittenIsErasedWhenItIsOld();
     void aSpillThatIsBeingTakenIsErasedAfterwards();
 
@@ -114,11 +115,11 @@ private:
         QFile file(path);
         return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
     }
-    static void makeOld(const QString &path)
+    static void setAge(const QString &path, qint64 seconds)
     {
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadWrite));
-        QVERIFY(file.setFileTime(QDateTime::currentDateTime().addSecs(-100),
+        QVERIFY(file.setFileTime(QDateTime::currentDateTime().addSecs(-seconds),
                                  QFileDevice::FileModificationTime));
     }
 
@@ -259,8 +260,16 @@ void tst_QueueErasure::aDamagedFileThatAClientHasOpenIsErasedWhenItIsClosed()
     QCOMPARE(found(), QStringList());
 }
 
+void tst_QueueErasure::aSpillThatIsBeingWrittenIsErasedWhenItIsOld_data()
+{
+    QTest::addColumn<qint64>("age");
+    QTest::newRow("by the clock") << qint64(100);
+    QTest::newRow("before the clock was set back") << qint64(-1'000'000);
+}
+
 void tst_QueueErasure::aSpillThatIsBeingWrittenIsErasedWhenItIsOld()
 {
+    QFETCH(qint64, age);
     const QString part = path(u"q.spill-1767225600000-0123456789abcdef.part"_s);
     QVERIFY(write(part));
     QueueErasure erasure = this->erasure();
@@ -268,7 +277,7 @@ void tst_QueueErasure::aSpillThatIsBeingWrittenIsErasedWhenItIsOld()
     const Error error = erasure.carryOut("owner");
     QVERIFY2(error.message().startsWith(part + u" can't be erased: "), qPrintable(error.message()));
     QCOMPARE(found().size(), 1);
-    makeOld(part);
+    setAge(part, age);
     QCOMPARE(erasure.carryOut("owner"), Error());
     QCOMPARE(names(), QStringList());
 }
