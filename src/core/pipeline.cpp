@@ -292,7 +292,7 @@ void Pipeline::takeInbox()
         m_dispatcher.setNetwork(*contents.network);
     }
     if (contents.erasure)
-        erase(*contents.erasure);
+        erase(*contents.erasure, contents.identity);
     m_queue.take(std::move(contents.events), std::move(contents.identity));
     for (const FlushRequest &flush : contents.flushes)
         m_flushes.add(flush);
@@ -346,9 +346,9 @@ void Pipeline::close()
     m_closed = true;
     m_ticker->stop();
     m_source.end();
-    if (!m_queue.isOpen())
-        m_queue.storeIdentityAlone(); // else the user is asked again
     const qint64 remaining = m_queue.isOpen() ? closeQueue() : m_inbox->count();
+    if (!m_queue.isErasing()) // else what the user decided is noted
+        m_queue.storeIdentityAlone(); // else the user is asked again
     tellErased();
     const Error error(Error::Code::ShutDown,
                       u"The client ended before all was sent; the rest is stored."_s);
@@ -485,7 +485,7 @@ void Pipeline::answer(const FailedRequest &request)
     m_notices->answered(std::move(answer));
 }
 
-void Pipeline::erase(const Erasure &erasure)
+void Pipeline::erase(const Erasure &erasure, std::shared_ptr<const IdentityRecord> identity)
 {
     if (m_queue.isOpen())
         m_dispatcher.forget();
@@ -494,7 +494,7 @@ void Pipeline::erase(const Erasure &erasure)
     m_flushes.erased();
     m_notices->dropped(Analytics::DropReason::Purged, erasure.events);
     const Error error = m_queue.erase(queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl),
-                                      erasure.firstRevision);
+                                      erasure.firstRevision, std::move(identity));
     for (const quint64 id : erasure.ids)
         m_erasures.push_back({id, m_queue.isErasing() ? error : Error()});
     m_reopenAt.reset();

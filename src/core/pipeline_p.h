@@ -67,7 +67,7 @@ private:
     void keepLimits();
     void dropTooOld(qint64 now);
     void answer(const FailedRequest &request);
-    void erase(const Erasure &erasure);
+    void erase(const Erasure &erasure, std::shared_ptr<const IdentityRecord> identity);
     void tellErased();
     void applySettings(const DeliverySettings &settings);
     void close();

@@ -27,6 +27,16 @@ Permission permission(const Configuration &configuration, const ConsentDecision 
                                                                                  : Permission::Ask;
 }
 
+ConsentDecision laterDecision(const ConsentDecision &a, const ConsentDecision &b)
+{
+    using State = ConsentDecision::State;
+    if (a.state() == State::Unknown || b.state() == State::Unknown)
+        return b.state() == State::Unknown ? a : b;
+    if (a.decidedAt() == b.decidedAt())
+        return b.state() == State::Denied ? b : a;
+    return a.decidedAt() > b.decidedAt() ? a : b;
+}
+
 ConsentDecision grantedDecision(const Configuration &configuration, const QStringList &purposes,
                                 const QDateTime &now)
 {

@@ -24,6 +24,11 @@ enum class Permission {
 RUDDERQT_CORE_PRIVATE_EXPORT Permission permission(const Configuration &configuration,
                                                    const ConsentDecision &decision);
 
+// Which of two decisions about the same user counts, as two clients may hold them: the later one; of
+// the same moment the denial, else the first.
+RUDDERQT_CORE_PRIVATE_EXPORT ConsentDecision laterDecision(const ConsentDecision &a,
+                                                           const ConsentDecision &b);
+
 // Consent to these of the configuration's purposes, and to no others; to all where none is named.
 RUDDERQT_CORE_PRIVATE_EXPORT ConsentDecision grantedDecision(const Configuration &configuration,
                                                              const QStringList &purposes,

@@ -3,6 +3,7 @@
 
 #include "identity/identityfile_p.h"
 
+#include "identity/consent_p.h"
 #include "queue/erasefile_p.h"
 #include "queue/eventstore_p.h"
 #include "queue/keptfiles_p.h"
@@ -60,10 +61,17 @@ IdentityFile::IdentityFile(const QString &folder, const QString &queueName)
 
 IdentityFile::Found IdentityFile::look(IdentityValues *values) const
 {
+    const auto decision = notedDecision(m_erasureNote);
+    if (!decision)
+        return lookIntoFile(values);
+    values->consent = *decision;
+    return Found::Somebody;
+}
+
+IdentityFile::Found IdentityFile::lookIntoFile(IdentityValues *values) const
+{
     constexpr qint64 plausibleSize = 64 * 1024 * 1024;
     QFile file(m_path);
-    if (QFile::exists(m_erasureNote)) // it is to be erased
-        return Found::Nothing;
     if (!file.open(QIODevice::ReadOnly))
         return QFileInfo::exists(m_path) ? Found::Damaged : Found::Nothing;
     if (file.size() > plausibleSize)
@@ -184,6 +192,19 @@ std::optional<Error> IdentityFile::takeWarning()
 Error IdentityFile::erase() const
 {
     return eraseFiles(filesBeginningWith(m_path));
+}
+
+// Beside what another client has stored since.
+Error IdentityFile::keepDecision(const ConsentDecision &decision) const
+{
+    IdentityValues values;
+    lookIntoFile(&values);
+    if (laterDecision(values.consent, decision) == values.consent)
+        return {};
+    if (decision.state() == ConsentDecision::State::Denied)
+        values = {};
+    values.consent = decision;
+    return replace(identityToBytes(values));
 }
 
 } // namespace Rudder

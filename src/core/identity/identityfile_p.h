@@ -22,18 +22,22 @@ class RUDDERQT_CORE_PRIVATE_EXPORT IdentityFile
 public:
     IdentityFile(const QString &folder, const QString &queueName);
 
-    // Nobody, where there is no such file, or none that can be read, or it is to be erased.
+    // Nobody, where there is no such file, or none that can be read. Where it is to be erased, what was
+    // decided is in the note of that.
     IdentityValues read() const;
     // A file that can't be read is kept beside it under another name first, which is the warning.
     Error write(const IdentityRecord &record);
     std::optional<Error> takeWarning();
     // With what was kept beside it, or left by a process that was killed while it wrote.
     Error erase() const;
+    // What is left of the user who was erased.
+    Error keepDecision(const ConsentDecision &decision) const;
 
 private:
     enum class Found { Nothing, Somebody, Damaged };
 
     Found look(IdentityValues *values) const;
+    Found lookIntoFile(IdentityValues *values) const;
     Error writeFirst(const IdentityRecord &record);
     Error writeNew(const QByteArray &bytes, bool *isTaken) const;
     Error replace(const QByteArray &bytes) const;

@@ -29,6 +29,11 @@ qint64 bytesOf(const std::vector<RecordedEvent> &events)
     return bytes;
 }
 
+ConsentDecision decisionIn(const IdentityRecord &identity)
+{
+    return identityFromBytes(identity.bytes).value_or(IdentityValues()).consent;
+}
+
 } // namespace
 
 EventQueue::EventQueue(const Configuration &configuration, const QString &folder, Inbox *inbox)
@@ -246,8 +251,11 @@ void EventQueue::close()
 void EventQueue::take(std::vector<RecordedEvent> &&events,
                       std::shared_ptr<const IdentityRecord> identity)
 {
-    if (identity)
+    if (identity) {
         m_identity = std::move(identity);
+        if (m_erasure.isWanted()) // which may take longer than this process lives
+            m_erasure.decide(decisionIn(*m_identity));
+    }
     dropForgotten(&events);
     if (m_taken.empty()) {
         m_taken = std::move(events);
@@ -273,7 +281,8 @@ void EventQueue::dropForgotten(std::vector<RecordedEvent> *events)
 }
 
 // To open the file is to carry out what is to be erased, now as after a restart.
-Error EventQueue::erase(const QByteArray &owner, quint64 firstRevision)
+Error EventQueue::erase(const QByteArray &owner, quint64 firstRevision,
+                        std::shared_ptr<const IdentityRecord> identity)
 {
     const bool isToOpen = isOpen();
     m_erased += uncommitted() + (m_memory ? count() + failedCount() : 0);
@@ -285,10 +294,10 @@ Error EventQueue::erase(const QByteArray &owner, quint64 firstRevision)
     m_heldEvents = 0;
     m_heldBytes = 0;
     m_inMemory = 0;
-    m_identity.reset();
+    m_identity = std::move(identity);
     m_storedRevision = 0;
     m_firstRevision = firstRevision;
-    m_erasure.want();
+    m_erasure.want(m_identity ? decisionIn(*m_identity) : ConsentDecision());
     return isToOpen ? open(owner, m_bootId) : finishErasing(owner);
 }
 

@@ -70,8 +70,10 @@ public:
     // All that was recorded, wherever it is, and the remembered user on disk; events that were recorded
     // under an earlier revision of the identity are dropped when they come. Open again afterwards, if it
     // was; an error, as from open(). While it isErasing(), something is still on the disk, or may be:
-    // reopen() tries again first of all; where the queue is not open, that is for finishErasing().
-    Error erase(const QByteArray &owner, quint64 firstRevision);
+    // reopen() tries again first of all; where the queue is not open, that is for finishErasing(). What
+    // the user decided, by the identity that is left, is on the disk first of all.
+    Error erase(const QByteArray &owner, quint64 firstRevision,
+                std::shared_ptr<const IdentityRecord> identity = {});
     Error finishErasing(const QByteArray &owner);
     // What the user decided is kept where nothing else is: the queue need not be open.
     Error storeIdentityAlone();

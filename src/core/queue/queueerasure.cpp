@@ -3,6 +3,7 @@
 
 #include "queue/queueerasure_p.h"
 
+#include "identity/consent_p.h"
 #include "queue/erasefile_p.h"
 #include "queue/queuefile_p.h"
 #include "queue/storagefolder_p.h"
@@ -26,11 +27,31 @@ QByteArray newMark()
     return QByteArray::number(QRandomGenerator::system()->generate64(), 16);
 }
 
+// Empty: it can't be read.
+std::optional<QByteArray> noteAt(const QString &path)
+{
+    QFile file(path);
+    if (!file.exists())
+        return std::nullopt;
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+ConsentDecision decisionIn(const QByteArray &bytes)
+{
+    return identityFromBytes(bytes).value_or(IdentityValues()).consent;
+}
+
 } // namespace
 
 QString erasureNotePath(const QString &folder, const QString &queueName)
 {
     return folder + u'/' + queueFileStem(queueName) + u".erase"_s;
+}
+
+std::optional<ConsentDecision> notedDecision(const QString &path)
+{
+    const auto bytes = noteAt(path);
+    return bytes ? std::optional(decisionIn(*bytes)) : std::nullopt;
 }
 
 QueueErasure::QueueErasure(const Configuration &configuration, const QString &folder)
@@ -41,9 +62,13 @@ QueueErasure::QueueErasure(const Configuration &configuration, const QString &fo
 {
 }
 
+// The user's decision as in the identity's file.
 QByteArray QueueErasure::toBytes(const Wish &wish)
 {
-    QJsonObject object{{u"mark"_s, QString::fromLatin1(wish.mark)}};
+    IdentityValues left;
+    left.consent = wish.decision;
+    QJsonObject object = QJsonDocument::fromJson(identityToBytes(left)).object();
+    object[u"mark"] = QString::fromLatin1(wish.mark);
     if (wish.spills)
         object[u"spills"] = QJsonArray::fromStringList(*wish.spills);
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -55,6 +80,7 @@ QueueErasure::Wish QueueErasure::fromBytes(const QByteArray &bytes)
     const QJsonObject object = QJsonDocument::fromJson(bytes).object();
     Wish wish;
     wish.mark = object[u"mark"].toString().toLatin1();
+    wish.decision = decisionIn(bytes);
     if (const QJsonValue spills = object[u"spills"]; spills.isArray()) {
         wish.spills.emplace();
         for (const QJsonValue name : spills.toArray())
@@ -65,19 +91,17 @@ QueueErasure::Wish QueueErasure::fromBytes(const QByteArray &bytes)
 
 std::optional<QueueErasure::Wish> QueueErasure::readNote() const
 {
-    QFile file(m_path);
-    if (!file.exists())
-        return std::nullopt;
-    return fromBytes(file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray());
+    const auto bytes = noteAt(m_path);
+    return bytes ? std::optional(fromBytes(*bytes)) : std::nullopt;
 }
 
 // Where it can't be written the wish is this process' alone.
-void QueueErasure::note() const
+void QueueErasure::note(const Wish &wish) const
 {
     QSaveFile file(m_path);
     if (file.open(QIODevice::WriteOnly)
         && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)) {
-        file.write(toBytes(*m_wish));
+        file.write(toBytes(wish));
         if (file.commit())
             syncFolder(m_folder);
     }
@@ -92,14 +116,28 @@ void QueueErasure::removeNote() const
     syncFolder(m_folder);
 }
 
-void QueueErasure::want()
+void QueueErasure::want(const ConsentDecision &decision)
 {
     m_wish.emplace();
     m_wish->mark = newMark();
+    m_wish->decision = decision.state() == ConsentDecision::State::Denied
+            ? decision
+            : laterDecision(decision, m_identityFile.read().consent);
     if (!QFileInfo(m_folder).isDir()) // when it comes back, with all that is there then
         return;
     m_wish->spills = m_spillFiles.names();
-    note();
+    note(*m_wish);
+}
+
+void QueueErasure::decide(const ConsentDecision &decision)
+{
+    std::optional<Wish> noted = readNote();
+    const bool isOwn = m_wish && (!noted || noted->mark == m_wish->mark);
+    std::optional<Wish> &wish = isOwn ? m_wish : noted;
+    if (!wish || laterDecision(wish->decision, decision) == wish->decision)
+        return;
+    wish->decision = decision;
+    note(*wish);
 }
 
 bool QueueErasure::isWanted() const
@@ -114,7 +152,7 @@ Error QueueErasure::carryOut(const QByteArray &owner)
     if (!m_wish || !QFileInfo(m_folder).isDir())
         return {};
     if (!QFile::exists(m_path))
-        note();
+        note(*m_wish);
     // The user first: the next process reads that without looking further.
     const QueueFile queue(m_folder, m_configuration.queueName(), m_configuration.durability(),
                           m_configuration.maxStoredBytes());
@@ -125,6 +163,11 @@ Error QueueErasure::carryOut(const QByteArray &owner)
         if (error.isError())
             return error;
     }
+    // Another client may have noted a later one.
+    const ConsentDecision decision =
+            laterDecision(m_wish->decision, m_identityFile.read().consent);
+    if (const Error error = m_identityFile.keepDecision(decision); error.isError())
+        return error;
     syncFolder(m_folder);
     removeNote();
     m_wish.reset();

@@ -5,6 +5,7 @@
 #define RUDDERQT_QUEUEERASURE_P_H
 
 #include "configuration.h"
+#include "consentdecision.h"
 #include "error.h"
 #include "identity/identityfile_p.h"
 #include "private_export_p.h"
@@ -21,14 +22,17 @@ namespace Rudder {
 
 // Takes all that a queue's name has on the disk from there, the remembered user too: at once, or as
 // soon as the disk lets it, in the next process if need be. A note beside the queue, n.erase, is written
-// first and removed last; until then nothing newer goes to the disk, but for a spill at the end.
+// first and removed last; until then nothing newer goes to the disk, but for a spill at the end, and
+// what the user decides, which the note holds.
 class RUDDERQT_CORE_PRIVATE_EXPORT QueueErasure
 {
 public:
     QueueErasure(const Configuration &configuration, const QString &folder);
 
-    // All that is there now.
-    void want();
+    // All that is there now. A denial stands; of another decision a later one may be on the disk.
+    void want(const ConsentDecision &decision = {});
+    // Decided while it is wanted.
+    void decide(const ConsentDecision &decision);
     // By this client, or by one whose process ended before it was done.
     bool isWanted() const;
     // Not while this client has the queue open. An error says why something is still there.
@@ -41,12 +45,13 @@ private:
     {
         QByteArray mark;                   // tells it from others
         std::optional<QStringList> spills; // else all
+        ConsentDecision decision;          // outlives what is erased
     };
 
     static QByteArray toBytes(const Wish &wish);
     static Wish fromBytes(const QByteArray &bytes);
     std::optional<Wish> readNote() const;
-    void note() const;
+    void note(const Wish &wish) const;
     void removeNote() const;
 
     const Configuration m_configuration;
@@ -61,6 +66,8 @@ private:
 // Where a client notes that it erases that queue. What is there beside the note is not to be used.
 RUDDERQT_CORE_PRIVATE_EXPORT QString erasureNotePath(const QString &folder,
                                                      const QString &queueName);
+// What the user decided, by such a note; none: there is no note.
+std::optional<ConsentDecision> notedDecision(const QString &path);
 
 } // namespace Rudder
 

@@ -44,6 +44,9 @@ private Q_SLOTS:
     void aSpillThatIsBeingTakenIsErasedAfterwards();
 
     void whatIsNotCarriedOutIsNotedForTheNextProcess();
+    void whatWasDecidedStays();
+    void ofTwoDecisionsTheLaterOneStays();
+    void whatAnotherDecidesMeanwhileStays();
     void whatIsSpilledAfterTheWishStays();
     void aNoteThatIsDamagedIsAWish();
     void whileAnotherOpensTheQueueItIsNotCarriedOut();
@@ -69,6 +72,22 @@ private:
             *count = erasure.takeCount();
         return error;
     }
+
+    using State = ConsentDecision::State;
+    static ConsentDecision decided(State state, qint64 at)
+    {
+        return {state, {}, {}, QDateTime::fromMSecsSinceEpoch(at, Qt::UTC)};
+    }
+    void store(const ConsentDecision &decision) const
+    {
+        IdentityValues somebody;
+        somebody.userId = u"secret"_s;
+        somebody.consent = decision;
+        QCOMPARE(
+                IdentityFile(m_folder->path(), u"q"_s).write({2, identityToBytes(somebody), false}),
+                Error());
+    }
+    IdentityValues stored() const { return IdentityFile(m_folder->path(), u"q"_s).read(); }
 
     struct Client
     {
@@ -322,6 +341,54 @@ void tst_QueueErasure::whatIsNotCarriedOutIsNotedForTheNextProcess()
     recordAs("owner", 1);
     QCOMPARE(next.carryOut("owner"), Error());
     QCOMPARE(found(), QStringList(u"q.sqlite: secret"_s));
+}
+
+// Whenever the process ends.
+void tst_QueueErasure::whatWasDecidedStays()
+{
+    store(decided(State::Granted, 1'000));
+    recordAs("owner", 1);
+    erasure().want(decided(State::Denied, 2'000));
+    QCOMPARE(stored().consent, decided(State::Denied, 2'000));
+    QCOMPARE(stored().userId, QString());
+
+    auto opening = lockFileOf(path(u"q"_s));
+    QueueErasure next = erasure();
+    QVERIFY(next.carryOut("owner").isError());
+    QCOMPARE(stored().consent, decided(State::Denied, 2'000));
+    opening.reset();
+    QCOMPARE(next.carryOut("owner"), Error());
+    QVERIFY(!next.isWanted());
+    QCOMPARE(found(), QStringList());
+    QCOMPARE(stored().consent, decided(State::Denied, 2'000));
+}
+
+void tst_QueueErasure::ofTwoDecisionsTheLaterOneStays()
+{
+    QueueErasure denying = erasure();
+    denying.decide(decided(State::Granted, 1'000)); // of nobody's interest here
+    QVERIFY(!denying.isWanted());
+    denying.want(decided(State::Denied, 2'000));
+    erasure().decide(decided(State::Granted, 1'000)); // of a client that has not heard
+    QCOMPARE(stored().consent, decided(State::Denied, 2'000));
+    denying.decide(decided(State::Granted, 3'000));
+    QCOMPARE(stored().consent, decided(State::Granted, 3'000));
+    // A purge decides nothing; a denial is the user's, whatever the clock says.
+    erasure().want(decided(State::Granted, 1'000));
+    QCOMPARE(stored().consent, decided(State::Granted, 3'000));
+    erasure().want();
+    QCOMPARE(stored().consent, decided(State::Granted, 3'000));
+    erasure().want(decided(State::Denied, 2'500));
+    QCOMPARE(stored().consent, decided(State::Denied, 2'500));
+}
+
+void tst_QueueErasure::whatAnotherDecidesMeanwhileStays()
+{
+    QueueErasure denying = erasure();
+    denying.want(decided(State::Denied, 2'000));
+    erasure().decide(decided(State::Granted, 3'000));
+    QCOMPARE(denying.carryOut("owner"), Error());
+    QCOMPARE(stored().consent, decided(State::Granted, 3'000));
 }
 
 void tst_QueueErasure::whatIsSpilledAfterTheWishStays()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The RudderQt authors
 // SPDX-License-Identifier: MIT
 
+#include <QtCore/qdatetime.h>
 #include <QtCore/qdir.h>
 #include <QtCore/qfile.h>
 #include <QtCore/qthread.h>
@@ -33,6 +34,9 @@ private Q_SLOTS:
     void whoHasTheQueueOpenTooFindsItEmpty();
     void aClientThatEndsErasesWhatIsLittle();
     void aClientThatEndsLeavesTheRestToTheNextStart();
+    void aDenialIsStoredFirst();
+    void aDenialThatComesWhileItIsErasedIsStored();
+    void aGrantIsStoredAtTheEndAlsoWhereTheQueueIsInMemory();
     void whatIsRecordedBeforeItIsErasedSurvivesTheEnd();
     void aDisabledClientErasesAndOpensNothing();
     void aDisabledClientTriesAgain();
@@ -45,6 +49,19 @@ private:
     {
         return std::make_shared<const IdentityRecord>(
                 IdentityRecord{revision, R"({"version":1,"userId":")" + user + R"("})", false});
+    }
+    static std::shared_ptr<const IdentityRecord> decision(quint64 revision,
+                                                          ConsentDecision::State state)
+    {
+        IdentityValues values;
+        values.consent = ConsentDecision(state, {}, {},
+                                         QDateTime::fromMSecsSinceEpoch(qint64(revision), Qt::UTC));
+        return std::make_shared<const IdentityRecord>(
+                IdentityRecord{revision, identityToBytes(values), false});
+    }
+    ConsentDecision::State storedDecision() const
+    {
+        return IdentityFile(m_folder->path(), u"rudderEventsQueue"_s).read().consent.state();
     }
     QStringList names() const { return QDir(m_folder->path()).entryList(QDir::Files, QDir::Name); }
     QStringList found(const QStringList &texts = {u"messageId"_s}) const
@@ -84,7 +101,9 @@ private:
         run->told.flushes.clear();
         QCOMPARE(run->told.failedCount, std::optional<qint64>(1));
     }
-    Notices::Contents toldByOneThatEnds(int events) const;
+    Notices::Contents
+    toldByOneThatEnds(int events,
+                      const std::shared_ptr<const IdentityRecord> &identityLeft = nullptr) const;
     static Configuration disabled() { return configuration().setEnabled(false); }
 };
 
@@ -341,7 +360,8 @@ void tst_PipelineErase::whoHasTheQueueOpenTooFindsItEmpty()
 }
 
 // A client ends in a hurry, and a thread that is in one stays so.
-Notices::Contents tst_PipelineErase::toldByOneThatEnds(int events) const
+Notices::Contents tst_PipelineErase::toldByOneThatEnds(
+        int events, const std::shared_ptr<const IdentityRecord> &identityLeft) const
 {
     Notices::Contents told;
     const std::unique_ptr<QThread> thread(QThread::create([&] {
@@ -349,6 +369,8 @@ Notices::Contents tst_PipelineErase::toldByOneThatEnds(int events) const
         for (int left = events; left > 0; left -= 500)
             run.record(std::min(left, 500), identity(1, "old-user"));
         run.inbox.pushErasure(1, 2);
+        if (identityLeft)
+            run.inbox.pushIdentity(identityLeft);
         QThread::currentThread()->requestInterruption();
         run.close();
         told = run.told;
@@ -381,6 +403,45 @@ void tst_PipelineErase::aClientThatEndsLeavesTheRestToTheNextStart()
     QCOMPARE(next.told.queuedCount.value_or(0), 0);
     QCOMPARE(found({u"messageId"_s, u"old-user"_s}), QStringList());
     QCOMPARE(names().filter(u".erase"_s), QStringList());
+}
+
+// There may be no time for more.
+void tst_PipelineErase::aDenialIsStoredFirst()
+{
+    const auto told = toldByOneThatEnds(5'000, decision(3, ConsentDecision::State::Denied));
+    QVERIFY(told.erasures.at(0).error.isError());
+    QCOMPARE(storedDecision(), ConsentDecision::State::Denied);
+    Run next(configuration(), m_folder->path());
+    QCOMPARE(names().filter(u".erase"_s), QStringList());
+    QCOMPARE(storedDecision(), ConsentDecision::State::Denied);
+}
+
+void tst_PipelineErase::aDenialThatComesWhileItIsErasedIsStored()
+{
+    Run run(configuration(), m_folder->path());
+    run.record(1);
+    putInTheWay();
+    run.erase();
+    QVERIFY(names().contains(u"rudderEventsQueue.erase"_s));
+    run.inbox.pushIdentity(decision(2, ConsentDecision::State::Denied));
+    run.pipeline.wake();
+    run.advance(0);
+    QCOMPARE(storedDecision(), ConsentDecision::State::Denied);
+    run.inbox.pushIdentity(decision(3, ConsentDecision::State::Granted));
+    run.close();
+    QCOMPARE(storedDecision(), ConsentDecision::State::Granted);
+}
+
+void tst_PipelineErase::aGrantIsStoredAtTheEndAlsoWhereTheQueueIsInMemory()
+{
+    const QString database = m_folder->filePath(u"rudderEventsQueue.sqlite"_s);
+    QVERIFY(QDir().mkpath(database + u"/full"_s));
+    Run run(configuration(), m_folder->path());
+    run.collect();
+    QCOMPARE(run.told.storage, Analytics::Storage::Memory);
+    run.inbox.pushIdentity(decision(2, ConsentDecision::State::Granted));
+    run.close();
+    QCOMPARE(storedDecision(), ConsentDecision::State::Granted);
 }
 
 void tst_PipelineErase::whatIsRecordedBeforeItIsErasedSurvivesTheEnd()
