@@ -9,6 +9,7 @@
 #include "queue/sqlconnection_p.h"
 #include "queue/storagefolder_p.h"
 
+#include <QtCore/qfileinfo.h>
 #include <QtCore/qjsonobject.h>
 
 #include <algorithm>
@@ -37,8 +38,8 @@ ConsentDecision decisionIn(const IdentityRecord &identity)
 } // namespace
 
 EventQueue::EventQueue(const Configuration &configuration, const QString &folder, Inbox *inbox)
-    : m_configuration(configuration), m_folder(folder), m_inbox(inbox),
-      m_identityFile(folder, configuration.queueName()),
+    : m_configuration(configuration), m_folder(folder), m_hadFolder(QFileInfo::exists(folder)),
+      m_inbox(inbox), m_identityFile(folder, configuration.queueName()),
       m_spillFiles(folder, configuration.queueName(), configuration.durability()),
       m_erasure(configuration, folder)
 {
@@ -60,11 +61,18 @@ Error EventQueue::open(const QByteArray &owner, const QByteArray &bootId)
                  u"Events are kept in memory only, until this is mended: "_s + error.message());
 }
 
+Error EventQueue::makeFolder()
+{
+    const Error error = makeStorageFolder(m_folder);
+    m_hadFolder = m_hadFolder || !error.isError();
+    return error;
+}
+
 std::unique_ptr<SqlEventStore> EventQueue::openDatabase(Error *error)
 {
     *error = SqlConnection::obstacle();
     if (!error->isError())
-        *error = makeStorageFolder(m_folder);
+        *error = makeFolder();
     if (!error->isError() && m_erasure.isWanted())
         *error = m_erasure.carryOut(m_owner);
     if (error->isError())
@@ -297,7 +305,8 @@ Error EventQueue::erase(const QByteArray &owner, quint64 firstRevision,
     m_identity = std::move(identity);
     m_storedRevision = 0;
     m_firstRevision = firstRevision;
-    m_erasure.want(m_identity ? decisionIn(*m_identity) : ConsentDecision());
+    if (m_hadFolder || QFileInfo::exists(m_folder)) // else there is nothing, whatever comes later
+        m_erasure.want(m_identity ? decisionIn(*m_identity) : ConsentDecision());
     return isToOpen ? open(owner, m_bootId) : finishErasing(owner);
 }
 
@@ -414,7 +423,7 @@ Error EventQueue::spill(qint64 *dropped)
     const std::vector<ImportedEvent> all = allInMemory();
     if (all.empty())
         return {};
-    if (const Error error = makeStorageFolder(m_folder); error.isError())
+    if (const Error error = makeFolder(); error.isError())
         return error;
     storeIdentity();
     if (!m_erasure.isWanted()) // it would be erased with what is there
@@ -454,7 +463,7 @@ Error EventQueue::storeIdentityAlone()
 {
     if (!m_identity || m_identity->revision <= m_storedRevision)
         return {};
-    Error error = makeStorageFolder(m_folder);
+    Error error = makeFolder();
     if (!error.isError() && m_erasure.isWanted()) // it would be erased with the rest
         error = m_erasure.carryOut(m_owner);
     return error.isError() ? error : writeIdentity();

@@ -142,6 +142,7 @@ public:
     Error setSourceRecord(const QByteArray &record) { return m_store->setSourceRecord(record); }
 
 private:
+    Error makeFolder();
     std::unique_ptr<SqlEventStore> openDatabase(Error *error);
     std::unique_ptr<SqlEventStore> rescueFile(Error *error);
     void useDatabase(std::unique_ptr<SqlEventStore> database);
@@ -166,6 +167,7 @@ private:
 
     const Configuration m_configuration;
     const QString m_folder;
+    bool m_hadFolder; // or something in its place
     Inbox *const m_inbox;
     IdentityFile m_identityFile;
     const SpillFiles m_spillFiles;

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void aGrantIsStoredAtTheEndAlsoWhereTheQueueIsInMemory();
     void whatIsRecordedBeforeItIsErasedSurvivesTheEnd();
     void aDisabledClientErasesAndOpensNothing();
+    void whereThereWasNothingNothingIsErasedLater();
     void aDisabledClientTriesAgain();
     void aDisabledClientFinishesWhatAKilledOneBegan();
     void aDisabledClientAnswersAll();
@@ -488,6 +489,22 @@ void tst_PipelineErase::aDisabledClientErasesAndOpensNothing()
     without.close();
     QVERIFY(without.isClosed);
     QVERIFY(!QFile::exists(folder));
+}
+
+void tst_PipelineErase::whereThereWasNothingNothingIsErasedLater()
+{
+    const QString folder = m_folder->filePath(u"none"_s);
+    Run run(disabled(), folder);
+    run.erase();
+    QCOMPARE(answers(run), noError());
+    {
+        Run other(configuration(), folder);
+        other.record(4);
+    }
+    run.inbox.pushSettings({u"KEY"_s, QUrl(u"https://dp.example.com"_s), true});
+    run.record(1);
+    QCOMPARE(run.told.queuedCount, std::optional<qint64>(5));
+    QCOMPARE(run.told.dropped.of(purged), 0);
 }
 
 void tst_PipelineErase::aDisabledClientTriesAgain()
