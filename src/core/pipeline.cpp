@@ -347,7 +347,7 @@ void Pipeline::close()
     m_ticker->stop();
     m_source.end();
     const qint64 remaining = m_queue.isOpen() ? closeQueue() : m_inbox->count();
-    if (!m_queue.isErasing()) // else what the user decided is noted
+    if (!m_queue.isErasing())         // else what the user decided is noted
         m_queue.storeIdentityAlone(); // else the user is asked again
     tellErased();
     const Error error(Error::Code::ShutDown,

@@ -36,7 +36,8 @@ QByteArray sessionMember(const Session &session)
 } // namespace
 
 Identity::Identity(const IdentityValues &values, const Configuration &configuration)
-    : m_configuration(configuration), m_current(snapshotOf(values, 1))
+    : m_configuration(configuration), m_loaded(identityToBytes(values)),
+      m_current(snapshotOf(values, 1))
 {
 }
 
@@ -52,7 +53,7 @@ Identity::Snapshot Identity::snapshotOf(const IdentityValues &values, quint64 re
     if (!consent.isEmpty())
         snapshot->consentMember = "\"consentManagement\":" + consent.toJson();
     snapshot->record = std::make_shared<const IdentityRecord>(
-            IdentityRecord{revision, identityToBytes(values), values.mayYield});
+            IdentityRecord{revision, identityToBytes(values), values.mayYield, m_loaded});
     return snapshot;
 }
 

@@ -67,6 +67,7 @@ private:
     Snapshot snapshotOf(const IdentityValues &values, quint64 revision) const;
 
     const Configuration m_configuration;
+    const QByteArray m_loaded;
     std::mutex m_changing;
     const ForkGuard m_guard;
     mutable std::mutex m_mutex;

@@ -29,32 +29,46 @@ Error cantWrite(const QString &path, const QString &why)
                  u"The identity can't be written to %1: %2"_s.arg(path, why));
 }
 
-// What the first process stored, with what this one came to know since.
-IdentityValues merged(IdentityValues theirs, const IdentityValues &ours)
+// Of each part what changed since base, which both began with; ours, where both did. A denial leaves
+// nothing of whoever has not heard of it.
+IdentityValues merged(const IdentityValues &base, const IdentityValues &ours,
+                      const IdentityValues &theirs)
 {
-    if (theirs.anonymousId.isEmpty())
-        theirs.anonymousId = ours.anonymousId;
-    if (!ours.userId.isEmpty() || !ours.traits.isEmpty()) {
-        theirs.userId = ours.userId;
-        theirs.traits = ours.traits;
+    IdentityValues both = ours;
+    if (ours.consent == base.consent)
+        both.consent = theirs.consent;
+    else if (theirs.consent != base.consent)
+        both.consent = laterDecision(theirs.consent, ours.consent);
+    if (both.consent.state() == ConsentDecision::State::Denied && ours.consent != theirs.consent)
+        return both.consent == ours.consent ? ours : theirs;
+    const bool isYielding = ours.mayYield && !theirs.anonymousId.isEmpty()
+            && theirs.anonymousId != base.anonymousId;
+    if (isYielding || ours.anonymousId == base.anonymousId)
+        both.anonymousId = theirs.anonymousId;
+    if (ours.userId == base.userId && ours.traits == base.traits) {
+        both.userId = theirs.userId;
+        both.traits = theirs.traits;
     }
-    if (!ours.groupId.isEmpty()) {
-        theirs.groupId = ours.groupId;
-        theirs.groupTraits = ours.groupTraits;
+    if (ours.groupId == base.groupId && ours.groupTraits == base.groupTraits) {
+        both.groupId = theirs.groupId;
+        both.groupTraits = theirs.groupTraits;
     }
-    if (ours.session.id != 0)
-        theirs.session = ours.session;
-    if (ours.application)
-        theirs.application = ours.application;
-    if (ours.consent.state() != ConsentDecision::State::Unknown)
-        theirs.consent = ours.consent;
-    return theirs;
+    if (ours.session == base.session)
+        both.session = theirs.session;
+    if (ours.application == base.application)
+        both.application = theirs.application;
+    return both;
+}
+
+IdentityValues valuesOf(const QByteArray &bytes)
+{
+    return identityFromBytes(bytes).value_or(IdentityValues());
 }
 
 } // namespace
 
 IdentityFile::IdentityFile(const QString &folder, const QString &queueName)
-    : m_path(folder + u'/' + queueFileStem(queueName) + u".identity.json"_s),
+    : m_stem(folder + u'/' + queueFileStem(queueName)), m_path(m_stem + u".identity.json"_s),
       m_erasureNote(erasureNotePath(folder, queueName))
 {
 }
@@ -91,25 +105,16 @@ IdentityValues IdentityFile::read() const
     return values;
 }
 
+// Another client may have changed the file since this one read it, and may be about to.
 Error IdentityFile::write(const IdentityRecord &record)
 {
-    const Error error = m_isWritten ? replace(asFirstWriter(record)) : writeFirst(record);
-    m_isWritten = m_isWritten || !error.isError();
-    return error;
-}
-
-QByteArray IdentityFile::asFirstWriter(const IdentityRecord &record) const
-{
-    if (!record.mayYield || m_firstAnonymousId.isEmpty())
-        return record.bytes;
-    IdentityValues values = identityFromBytes(record.bytes).value_or(IdentityValues());
-    values.anonymousId = m_firstAnonymousId;
-    return identityToBytes(values);
-}
-
-Error IdentityFile::writeFirst(const IdentityRecord &record)
-{
-    // Others come and go between the look and the write: a few rounds end that.
+    if (!m_base)
+        m_base = valuesOf(record.loaded);
+    IdentityValues ours = valuesOf(record.bytes);
+    ours.mayYield = record.mayYield;
+    const auto held = lock();
+    // Where the lock can't be had, others come and go between the look and the write: a few rounds end
+    // that.
     for (int round = 0; round < 3; ++round) {
         IdentityValues theirs;
         switch (look(&theirs)) {
@@ -117,16 +122,12 @@ Error IdentityFile::writeFirst(const IdentityRecord &record)
             bool isTaken = false;
             const Error error = writeNew(record.bytes, &isTaken);
             if (!isTaken)
-                return error;
+                return stored(ours, error);
             break;
         }
         case Found::Somebody: {
-            if (!record.mayYield)
-                return replace(record.bytes);
-            const auto ours = identityFromBytes(record.bytes).value_or(IdentityValues());
-            const IdentityValues both = merged(theirs, ours);
-            m_firstAnonymousId = both.anonymousId;
-            return replace(identityToBytes(both));
+            const QByteArray both = identityToBytes(merged(*m_base, ours, theirs));
+            return both == identityToBytes(theirs) ? Error() : stored(ours, replace(both));
         }
         case Found::Damaged:
             if (const Error error = keepDamaged(); error.isError())
@@ -134,7 +135,21 @@ Error IdentityFile::writeFirst(const IdentityRecord &record)
             break;
         }
     }
-    return replace(record.bytes);
+    return stored(ours, replace(record.bytes));
+}
+
+Error IdentityFile::stored(const IdentityValues &ours, const Error &error)
+{
+    if (!error.isError())
+        m_base = ours;
+    return error;
+}
+
+// The queue's, which is held for a moment only; a decision can't wait for longer.
+std::unique_ptr<FileLock> IdentityFile::lock() const
+{
+    constexpr int patience = 200; // ms
+    return lockFileOf(m_stem, patience);
 }
 
 // Unlike a replacement it fails where another process was faster.
@@ -197,14 +212,13 @@ Error IdentityFile::erase() const
 // Beside what another client has stored since.
 Error IdentityFile::keepDecision(const ConsentDecision &decision) const
 {
-    IdentityValues values;
-    lookIntoFile(&values);
-    if (laterDecision(values.consent, decision) == values.consent)
-        return {};
-    if (decision.state() == ConsentDecision::State::Denied)
-        values = {};
-    values.consent = decision;
-    return replace(identityToBytes(values));
+    IdentityValues ours;
+    ours.consent = decision;
+    IdentityValues theirs;
+    const auto held = lock();
+    lookIntoFile(&theirs);
+    const QByteArray both = identityToBytes(merged({}, ours, theirs));
+    return both == identityToBytes(theirs) ? Error() : replace(both);
 }
 
 } // namespace Rudder

@@ -7,16 +7,19 @@
 #include "error.h"
 #include "identity/identityvalues_p.h"
 #include "private_export_p.h"
+#include "queue/filelock_p.h"
 
 #include <QtCore/qstring.h>
 
+#include <memory>
 #include <optional>
 
 namespace Rudder {
 
 struct IdentityRecord;
 
-// The remembered user on disk: one small file beside the queue, mode 0600, replaced whole.
+// The remembered user on disk: one small file beside the queue, mode 0600, replaced whole. The
+// clients of the queue share it.
 class RUDDERQT_CORE_PRIVATE_EXPORT IdentityFile
 {
 public:
@@ -25,9 +28,13 @@ public:
     // Nobody, where there is no such file, or none that can be read. Where it is to be erased, what was
     // decided is in the note of that.
     IdentityValues read() const;
-    // A file that can't be read is kept beside it under another name first, which is the warning.
+    // What this client changed since it loaded or stored it: the rest may be another client's by now. A
+    // denial of another client stands until somebody decides later. A file that can't be read is kept beside
+    // it under another name first, which is the warning.
     Error write(const IdentityRecord &record);
     std::optional<Error> takeWarning();
+    // What this client stored is gone: all that it knows from now on is a change.
+    void startOver() { m_base.emplace(); }
     // With what was kept beside it, or left by a process that was killed while it wrote.
     Error erase() const;
     // What is left of the user who was erased.
@@ -38,16 +45,16 @@ private:
 
     Found look(IdentityValues *values) const;
     Found lookIntoFile(IdentityValues *values) const;
-    Error writeFirst(const IdentityRecord &record);
+    std::unique_ptr<FileLock> lock() const;
+    Error stored(const IdentityValues &ours, const Error &error);
     Error writeNew(const QByteArray &bytes, bool *isTaken) const;
     Error replace(const QByteArray &bytes) const;
     Error keepDamaged();
-    QByteArray asFirstWriter(const IdentityRecord &record) const;
 
+    QString m_stem;
     QString m_path;
     QString m_erasureNote;
-    bool m_isWritten = false;
-    QString m_firstAnonymousId; // stored by another process before this one did
+    std::optional<IdentityValues> m_base; // as this client loaded or stored it last
     std::optional<Error> m_warning;
 };
 

@@ -150,7 +150,8 @@ Error EventQueue::moveTo(SqlEventStore *database)
 {
     if (m_database) {
         m_storedRevision = 0; // the identity went with the folder
-        settleDelivered();    // for others who have it open; it may be on a disk that failed
+        m_identityFile.startOver();
+        settleDelivered(); // for others who have it open; it may be on a disk that failed
     }
     if (const Error error = storeIdentity(); error.isError())
         return error;
@@ -304,6 +305,7 @@ Error EventQueue::erase(const QByteArray &owner, quint64 firstRevision,
     m_inMemory = 0;
     m_identity = std::move(identity);
     m_storedRevision = 0;
+    m_identityFile.startOver();
     m_firstRevision = firstRevision;
     if (m_hadFolder || QFileInfo::exists(m_folder)) // else there is nothing, whatever comes later
         m_erasure.want(m_identity ? decisionIn(*m_identity) : ConsentDecision());

@@ -21,7 +21,8 @@ struct IdentityRecord
 {
     quint64 revision = 0;
     QByteArray bytes;
-    bool mayYield = false; // to the anonymousId of another process that was first to store one
+    bool mayYield = false;  // to the anonymousId of another process that was first to store one
+    QByteArray loaded = {}; // what the client began with
 };
 
 // An accepted event on its way to the store.

@@ -164,8 +164,7 @@ Error QueueErasure::carryOut(const QByteArray &owner)
             return error;
     }
     // Another client may have noted a later one.
-    const ConsentDecision decision =
-            laterDecision(m_wish->decision, m_identityFile.read().consent);
+    const ConsentDecision decision = laterDecision(m_wish->decision, m_identityFile.read().consent);
     if (const Error error = m_identityFile.keepDecision(decision); error.isError())
         return error;
     syncFolder(m_folder);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "event/jsonwriter_p.h"
+#include "identity/consent_p.h"
 #include "identity/identity_p.h"
 #include "identity/identityfile_p.h"
 
@@ -35,6 +36,9 @@ private Q_SLOTS:
     void aFileThatCantBeReadIsKeptBeside();
     void ofTwoThatBeginAtOnceTheFirstToWriteWins();
     void whatTheFirstKnowsOfTheUserStays();
+    void whatAnotherChangedStays();
+    void aDenialOfAnotherStands();
+    void ofTwoDecisionsTheLaterOneCounts();
 };
 
 static IdentityValues known(const QString &anonymousId, const QString &userId = {})
@@ -269,6 +273,101 @@ void tst_Identity::whatTheFirstKnowsOfTheUserStays()
     QVERIFY(!IdentityFile(folder.path(), u"q"_s).write(recordOf(somebody())).isError());
     QVERIFY(!second.write(recordOf(known(u"second"_s))).isError());
     QVERIFY(isSameUser(second.read(), somebody()));
+}
+
+// Clients that loaded the same.
+struct Clients
+{
+    Clients() { IdentityFile(folder.path(), u"q"_s).write(recordOf(somebody())); }
+    Error write(IdentityFile *file, const IdentityValues &values) const
+    {
+        return file->write({2, identityToBytes(values), false, identityToBytes(somebody())});
+    }
+    IdentityValues stored() const { return IdentityFile(folder.path(), u"q"_s).read(); }
+
+    QTemporaryDir folder;
+    IdentityFile a{folder.path(), u"q"_s};
+    IdentityFile b{folder.path(), u"q"_s};
+};
+
+void tst_Identity::whatAnotherChangedStays()
+{
+    Clients clients;
+    const Analytics::ResetParts all = Analytics::ResetPart::User | Analytics::ResetPart::Group
+            | Analytics::ResetPart::AnonymousId;
+    IdentityValues ofA = withoutUser(somebody(), all);
+    IdentityValues ofB = somebody();
+    ofB.session.lastActivity.wall += 1'000;
+    QCOMPARE(clients.write(&clients.a, ofA), Error());
+    QCOMPARE(clients.write(&clients.b, ofB), Error());
+    QVERIFY(isSameUser(clients.stored(), ofA));
+    QVERIFY(clients.stored().session == ofB.session);
+
+    ofA.userId = u"carol"_s;
+    ofB.groupId = u"umbrella"_s;
+    QCOMPARE(clients.write(&clients.a, ofA), Error());
+    QCOMPARE(clients.write(&clients.b, ofB), Error());
+    QCOMPARE(clients.stored().userId, u"carol"_s);
+    QCOMPARE(clients.stored().groupId, u"umbrella"_s);
+    ofB.userId = u"dave"_s; // the latest, where both changed it
+    QCOMPARE(clients.write(&clients.b, ofB), Error());
+    QCOMPARE(clients.stored().userId, u"dave"_s);
+
+    // All of it, where it is not there any more.
+    QVERIFY(QFile::remove(clients.folder.filePath(u"q.identity.json"_s)));
+    QCOMPARE(clients.write(&clients.b, ofB), Error());
+    QVERIFY(isSameUser(clients.stored(), ofB));
+}
+
+static ConsentDecision decided(ConsentDecision::State state, qint64 later)
+{
+    return {state, {}, {}, somebody().consent.decidedAt().addMSecs(later)};
+}
+
+void tst_Identity::aDenialOfAnotherStands()
+{
+    Clients clients;
+    IdentityValues denied;
+    denied.consent = decided(ConsentDecision::State::Denied, 1'000);
+    clients.a.startOver();
+    QCOMPARE(clients.write(&clients.a, denied), Error());
+    IdentityValues ofB = somebody();
+    ofB.session.lastActivity.wall += 1'000;
+    ofB.userId = u"carol"_s;
+    QCOMPARE(clients.write(&clients.b, ofB), Error());
+    QVERIFY(isSameUser(clients.stored(), {}));
+    QCOMPARE(clients.stored().session.id, 0);
+    QCOMPARE(clients.stored().consent, denied.consent);
+
+    // Until the user decides again: then what was recorded since is remembered.
+    ofB.consent = decided(ConsentDecision::State::Granted, 2'000);
+    QCOMPARE(clients.write(&clients.b, ofB), Error());
+    QCOMPARE(clients.stored().consent, ofB.consent);
+    QCOMPARE(clients.stored().userId, u"carol"_s);
+    QCOMPARE(clients.stored().anonymousId, QString());
+}
+
+void tst_Identity::ofTwoDecisionsTheLaterOneCounts()
+{
+    using State = ConsentDecision::State;
+    Clients clients;
+    IdentityValues ofA = somebody();
+    IdentityValues ofB = somebody();
+    ofA.consent = decided(State::Granted, 2'000);
+    ofB.consent = decided(State::Denied, 1'000);
+    QCOMPARE(clients.write(&clients.a, ofA), Error());
+    QCOMPARE(clients.write(&clients.b, ofB), Error());
+    QCOMPARE(clients.stored().consent, ofA.consent);
+    // Its own it may change whatever the clock says.
+    ofA.consent = decided(State::Denied, -1'000);
+    QCOMPARE(clients.write(&clients.a, ofA), Error());
+    QCOMPARE(clients.stored().consent, ofA.consent);
+    QCOMPARE(laterDecision({}, ofA.consent), ofA.consent);
+    QCOMPARE(laterDecision(ofA.consent, {}), ofA.consent);
+    QCOMPARE(laterDecision(decided(State::Granted, 0), decided(State::Denied, 0)).state(),
+             State::Denied);
+    QCOMPARE(laterDecision(decided(State::Denied, 0), decided(State::Granted, 0)).state(),
+             State::Denied);
 }
 
 QTEST_APPLESS_MAIN(tst_Identity)
