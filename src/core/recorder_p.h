@@ -102,7 +102,7 @@ private:
     qsizetype heldEvents() const;
     void dropHeld(Analytics::DropReason reason);
     bool forgetAll(quint64 id, const ConsentDecision &decision);
-    bool eraseStored(quint64 id, const IdentityRecord &next);
+    bool eraseStored(quint64 id, const IdentitySnapshot &next);
     Receipt recordNow(Event &event, const Moment &now);
     // None: something is to be remembered, or was erased meanwhile.
     std::optional<Receipt> recordUnlocked(const Event &event, const Moment &now);

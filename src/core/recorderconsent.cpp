@@ -146,17 +146,18 @@ bool Recorder::forgetAll(quint64 id, const ConsentDecision &decision)
     nobody.mayYield = false;
     nobody.consent = decision;
     const Identity::Snapshot next = m_identity->prepare(nobody);
-    if (!m_standIn && !eraseStored(id, *next->record))
+    if (!m_standIn && !eraseStored(id, *next))
         return false;
-    if (!m_standIn && decision.state() != ConsentDecision::State::Unknown)
-        m_inbox->pushIdentity(next->record);
     remember(next);
     return true;
 }
 
-bool Recorder::eraseStored(quint64 id, const IdentityRecord &next)
+// With what was decided, so that nothing is erased before that is noted.
+bool Recorder::eraseStored(quint64 id, const IdentitySnapshot &next)
 {
-    const Inbox::Push push = m_inbox->pushErasure(id, next.revision);
+    const bool isDecided = next.values.consent.state() != ConsentDecision::State::Unknown;
+    const Inbox::Push push =
+            m_inbox->pushErasure(id, next.record->revision, isDecided ? next.record : nullptr);
     if (push == Inbox::Push::AcceptedFirst)
         m_listeners.inboxFilled();
     return push != Inbox::Push::Closed;

@@ -66,7 +66,8 @@ Inbox::Push Inbox::pushSettings(const DeliverySettings &settings)
     return accepted();
 }
 
-Inbox::Push Inbox::pushErasure(quint64 id, quint64 firstRevision)
+Inbox::Push Inbox::pushErasure(quint64 id, quint64 firstRevision,
+                               std::shared_ptr<const IdentityRecord> identity)
 {
     std::vector<RecordedEvent> dropped; // freed after the lock
     const std::lock_guard lock(m_mutex);
@@ -77,7 +78,7 @@ Inbox::Push Inbox::pushErasure(quint64 id, quint64 firstRevision)
     m_events -= qint64(dropped.size());
     for (const RecordedEvent &event : dropped)
         m_bytes -= event.bytes.size();
-    m_contents.identity.reset();
+    m_contents.identity = std::move(identity);
     Erasure &erasure = m_contents.erasure ? *m_contents.erasure : m_contents.erasure.emplace();
     erasure.ids.push_back(id);
     erasure.firstRevision = firstRevision;

@@ -95,8 +95,9 @@ public:
     Push pushFailedRequest(const FailedRequest &request);
     Push pushIdentity(std::shared_ptr<const IdentityRecord> identity);
     Push pushSettings(const DeliverySettings &settings);
-    // What is here goes at once.
-    Push pushErasure(quint64 id, quint64 firstRevision);
+    // What is here goes at once; the identity is what is left, none: nobody.
+    Push pushErasure(quint64 id, quint64 firstRevision,
+                     std::shared_ptr<const IdentityRecord> identity = {});
     // Accepts nothing behind it.
     Push pushLastFlush(const FlushRequest &flush);
     // From now on nothing is held back to be stored together.

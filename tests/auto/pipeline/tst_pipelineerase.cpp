@@ -369,9 +369,7 @@ Notices::Contents tst_PipelineErase::toldByOneThatEnds(
         Run run(configuration(), m_folder->path());
         for (int left = events; left > 0; left -= 500)
             run.record(std::min(left, 500), identity(1, "old-user"));
-        run.inbox.pushErasure(1, 2);
-        if (identityLeft)
-            run.inbox.pushIdentity(identityLeft);
+        run.inbox.pushErasure(1, 2, identityLeft);
         QThread::currentThread()->requestInterruption();
         run.close();
         told = run.told;
