@@ -494,7 +494,7 @@ void Pipeline::erase(const Erasure &erasure, std::shared_ptr<const IdentityRecor
     m_flushes.erased();
     m_notices->dropped(Analytics::DropReason::Purged, erasure.events);
     const Error error = m_queue.erase(queueOwner(m_settings.writeKey, m_settings.dataPlaneUrl),
-                                      erasure.firstRevision, std::move(identity));
+                                      std::move(identity));
     for (const quint64 id : erasure.ids)
         m_erasures.push_back({id, m_queue.isErasing() ? error : Error()});
     m_reopenAt.reset();

@@ -265,7 +265,6 @@ void EventQueue::take(std::vector<RecordedEvent> &&events,
         if (m_erasure.isWanted()) // which may take longer than this process lives
             m_erasure.decide(decisionIn(*m_identity));
     }
-    dropForgotten(&events);
     if (m_taken.empty()) {
         m_taken = std::move(events);
     } else {
@@ -274,24 +273,8 @@ void EventQueue::take(std::vector<RecordedEvent> &&events,
     }
 }
 
-// What another thread recorded of a user who was forgotten meanwhile.
-void EventQueue::dropForgotten(std::vector<RecordedEvent> *events)
-{
-    if (m_firstRevision == 0)
-        return;
-    qint64 bytes = 0;
-    const auto dropped = std::erase_if(*events, [&](const RecordedEvent &event) {
-        const bool isForgotten = event.identity && event.identity->revision < m_firstRevision;
-        bytes += isForgotten ? event.bytes.size() : 0;
-        return isForgotten;
-    });
-    m_inbox->release(qint64(dropped), bytes);
-    m_erased += qint64(dropped);
-}
-
 // To open the file is to carry out what is to be erased, now as after a restart.
-Error EventQueue::erase(const QByteArray &owner, quint64 firstRevision,
-                        std::shared_ptr<const IdentityRecord> identity)
+Error EventQueue::erase(const QByteArray &owner, std::shared_ptr<const IdentityRecord> identity)
 {
     const bool isToOpen = isOpen();
     m_erased += uncommitted() + (m_memory ? count() + failedCount() : 0);
@@ -306,7 +289,6 @@ Error EventQueue::erase(const QByteArray &owner, quint64 firstRevision,
     m_identity = std::move(identity);
     m_storedRevision = 0;
     m_identityFile.startOver();
-    m_firstRevision = firstRevision;
     if (m_hadFolder || QFileInfo::exists(m_folder)) // else there is nothing, whatever comes later
         m_erasure.want(m_identity ? decisionIn(*m_identity) : ConsentDecision());
     return isToOpen ? open(owner, m_bootId) : finishErasing(owner);

@@ -67,13 +67,11 @@ public:
     void close();
 
     void take(std::vector<RecordedEvent> &&events, std::shared_ptr<const IdentityRecord> identity);
-    // All that was recorded, wherever it is, and the remembered user on disk; events that were recorded
-    // under an earlier revision of the identity are dropped when they come. Open again afterwards, if it
-    // was; an error, as from open(). While it isErasing(), something is still on the disk, or may be:
+    // All that was recorded, wherever it is, and the remembered user on disk. Open again afterwards, if
+    // it was; an error, as from open(). While it isErasing(), something is still on the disk, or may be:
     // reopen() tries again first of all; where the queue is not open, that is for finishErasing(). What
     // the user decided, by the identity that is left, is on the disk first of all.
-    Error erase(const QByteArray &owner, quint64 firstRevision,
-                std::shared_ptr<const IdentityRecord> identity = {});
+    Error erase(const QByteArray &owner, std::shared_ptr<const IdentityRecord> identity = {});
     Error finishErasing(const QByteArray &owner);
     // What the user decided is kept where nothing else is: the queue need not be open.
     Error storeIdentityAlone();
@@ -153,7 +151,6 @@ private:
     std::vector<ImportedEvent> allInMemory() const;
     // Lets go of what has left the store in memory.
     void releaseHeld();
-    void dropForgotten(std::vector<RecordedEvent> *events);
     Error storeIdentity();
     Error writeIdentity();
     Error settleDelivered(qint64 heldUntil = 0);
@@ -187,7 +184,6 @@ private:
     std::vector<RecordedEvent> m_taken;
     std::shared_ptr<const IdentityRecord> m_identity; // the newest
     quint64 m_storedRevision = 1;                     // of the identity; the first is as read
-    quint64 m_firstRevision = 0;                      // that is not forgotten
     qint64 m_erased = 0;                              // of those in memory
     qint64 m_settled = 0;                             // of those on the disk that is to be erased
     std::vector<qint64> m_claimed;

@@ -81,7 +81,6 @@ Inbox::Push Inbox::pushErasure(quint64 id, quint64 firstRevision,
     m_contents.identity = std::move(identity);
     Erasure &erasure = m_contents.erasure ? *m_contents.erasure : m_contents.erasure.emplace();
     erasure.ids.push_back(id);
-    erasure.firstRevision = firstRevision;
     erasure.events += qint64(dropped.size());
     erasure.flushes.insert(erasure.flushes.end(), m_contents.flushes.begin(),
                            m_contents.flushes.end());

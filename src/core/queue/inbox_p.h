@@ -39,7 +39,6 @@ struct FailedRequest
 struct Erasure
 {
     std::vector<quint64> ids;          // of those who wait for it
-    quint64 firstRevision = 0;         // of the identity, that is not forgotten
     qint64 events = 0;                 // that were dropped in the inbox
     std::vector<FlushRequest> flushes; // that had not been taken
 };

@@ -24,7 +24,6 @@ private Q_SLOTS:
     void aRequestInFlightIsLetGo();
     void whatIsRecordedAfterwardsIsDelivered();
     void ofOneWakeUpOnlyWhatCameBeforeIsErased();
-    void whatAnotherThreadRecordsOfTheForgottenUserIsErased();
     void flushesThatWaitEnd();
     void theUserIsErasedAndTheNextOneKept();
     void aHalvedBatchLeavesNoMark();
@@ -195,24 +194,6 @@ void tst_PipelineErase::ofOneWakeUpOnlyWhatCameBeforeIsErased()
     QCOMPARE(run.told.flushes[0].id, quint64(7));
     run.advance(20'000);
     QCOMPARE(run.environment->batch(0)[0][u"messageId"].toString(), u"after"_s);
-}
-
-// It had begun before, and its event comes after.
-void tst_PipelineErase::whatAnotherThreadRecordsOfTheForgottenUserIsErased()
-{
-    Run run(configuration(), m_folder->path());
-    run.record(1, identity(3, "old-user"));
-    run.erase(5);
-    QCOMPARE(run.told.dropped.of(purged), 1);
-    run.record(2, identity(4, "old-user"));
-    QCOMPARE(run.told.dropped.of(purged), 3);
-    QCOMPARE(run.told.queuedCount.value_or(0), 0);
-    QCOMPARE(run.inbox.count(), 0);
-    QCOMPARE(found({u"old-user"_s}), QStringList());
-    run.record(1, identity(5, "new-user"));
-    run.record(1); // which tells of no remembered user
-    QCOMPARE(run.told.queuedCount, std::optional<qint64>(2));
-    QCOMPARE(found({u"new-user"_s}).size(), 1);
 }
 
 void tst_PipelineErase::flushesThatWaitEnd()
