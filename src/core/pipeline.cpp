@@ -344,6 +344,8 @@ void Pipeline::applySettings(const DeliverySettings &settings)
 void Pipeline::close()
 {
     m_closed = true;
+    m_inbox->close(); // whoever comes later is told so; what has come is taken
+    takeInbox();
     m_ticker->stop();
     m_source.end();
     const qint64 remaining = m_queue.isOpen() ? closeQueue() : m_inbox->count();

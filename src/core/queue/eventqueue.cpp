@@ -38,8 +38,8 @@ ConsentDecision decisionIn(const IdentityRecord &identity)
 } // namespace
 
 EventQueue::EventQueue(const Configuration &configuration, const QString &folder, Inbox *inbox)
-    : m_configuration(configuration), m_folder(folder), m_hadFolder(QFileInfo::exists(folder)),
-      m_inbox(inbox), m_identityFile(folder, configuration.queueName()),
+    : m_configuration(configuration), m_folder(folder), m_inbox(inbox),
+      m_identityFile(folder, configuration.queueName()),
       m_spillFiles(folder, configuration.queueName(), configuration.durability()),
       m_erasure(configuration, folder)
 {
@@ -51,6 +51,7 @@ Error EventQueue::open(const QByteArray &owner, const QByteArray &bootId)
 {
     m_owner = owner;
     m_bootId = bootId;
+    m_hadFolder = m_hadFolder || QFileInfo::exists(m_folder);
     Error error;
     if (auto database = openDatabase(&error)) {
         useDatabase(std::move(database));

@@ -164,7 +164,7 @@ private:
 
     const Configuration m_configuration;
     const QString m_folder;
-    bool m_hadFolder; // or something in its place
+    bool m_hadFolder = false; // or something in its place
     Inbox *const m_inbox;
     IdentityFile m_identityFile;
     const SpillFiles m_spillFiles;
