@@ -110,7 +110,8 @@ void QueueErasure::note(const Wish &wish) const
 // Another client may have noted a wish of its own meanwhile.
 void QueueErasure::removeNote() const
 {
-    if (const auto noted = readNote(); !noted || noted->mark != m_wish->mark)
+    const std::optional<Wish> noted = readNote();
+    if (!noted || noted->mark != m_wish->mark)
         return;
     QFile::remove(m_path);
     syncFolder(m_folder);
