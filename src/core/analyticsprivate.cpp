@@ -4,6 +4,7 @@
 #include "analytics_p.h"
 
 #include "configuration_p.h"
+#include "event/deferredlog_p.h"
 #include "identity/identityfile_p.h"
 #include "lifecycle_p.h"
 #include "queue/queueerasure_p.h"
@@ -92,9 +93,11 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
                   }}),
       m_lifecycleEvents(given.lifecycleEvents()), m_applicationBuild(given.applicationBuild())
 {
-    completeContext();
-    if (!m_isContextComplete)
-        gatherContext(); // what is known without an application object
+    m_isContextComplete = hasApplication();
+    if (m_isContextComplete)
+        watchScreen();
+    else
+        gatherContext(); // has Qt make what must be there at exit()
     m_notices->setWake([notifier = m_notifier.get()] { notifier->wake(); });
     startListening();
     applySettings();
@@ -264,9 +267,21 @@ void AnalyticsPrivate::completeContext()
     watchScreen();
 }
 
-void AnalyticsPrivate::gatherContext()
+// By the first call, or when the event loop turns: it costs as much as all else that the constructor does.
+void AnalyticsPrivate::gatherContextIfDue()
 {
+    if (!m_isContextGathered.load(std::memory_order_acquire) && !recorder.refusal().isError())
+        gatherContext(false);
+}
+
+void AnalyticsPrivate::gatherContext(bool again)
+{
+    const DeferredLog lines;
+    const std::lock_guard lock(m_gathering); // whoever records meanwhile waits for it
+    if (!again && m_isContextGathered)
+        return;
     context->gather(recorder.mayRemember() && !isTrackingOff);
+    m_isContextGathered.store(true, std::memory_order_release);
 }
 
 void AnalyticsPrivate::startIfWanted()
@@ -363,6 +378,7 @@ Configuration::LifecycleEvents AnalyticsPrivate::lifecycleEvents() const
 
 void AnalyticsPrivate::recordStart()
 {
+    gatherContextIfDue();
     if (!m_isStartDue.load(std::memory_order_relaxed) || isForked() || !hasApplication()
         || recorder.refusal().isError() || !m_isStartDue.exchange(false)) {
         return;

@@ -7,6 +7,7 @@
 #include "context/contextmerge_p.h"
 #include "context/deviceid_p.h"
 #include "context/systemcontext_p.h"
+#include "event/deferredlog_p.h"
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qloggingcategory.h>
@@ -31,9 +32,9 @@ QString ownDeviceId(const QByteArray &machineId)
     const QString application = applicationId();
     // Without an application object the name may still come.
     if (application.isEmpty() && QCoreApplication::instance()) {
-        qCWarning(lcContext,
-                  "The application has no name, so no device.id can be made that is its own. Call "
-                  "QCoreApplication::setApplicationName() before the client is made.");
+        log(lcContext(), QtWarningMsg,
+            u"The application has no name, so no device.id can be made that is its own. Call "
+            "QCoreApplication::setApplicationName() before the client is made."_s);
     }
     return deviceId(machineId, application);
 }

@@ -3,7 +3,7 @@
 
 // Makes a client, between two calls that show in a trace.
 //
-//     constructing-child <folder> [device-id] [sin]
+//     constructing-child <folder> [device-id] [track] [sin]
 
 #include <RudderQt/Analytics>
 
@@ -29,6 +29,8 @@ int main(int argc, char **argv)
     std::optional<Rudder::Analytics> client;
     static_cast<void>(access("/begin-marker", F_OK));
     client.emplace(configuration);
+    if (arguments.contains(u"track"_s))
+        client->track(u"e"_s);
     if (isSinful)
         static_cast<void>(QFile::exists(u"/etc/hostname"_s));
     static_cast<void>(access("/end-marker", F_OK));
