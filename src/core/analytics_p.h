@@ -87,8 +87,7 @@ public:
 private:
     Error settingsError() const;
     void completeContext();
-    void gatherContext(bool again = true);
-    void gatherContextIfDue();
+    void renewContext();
     void startIfWanted();
     bool mayStart() const;
     void finishErasing(quint64 id, bool isAccepted);
@@ -115,8 +114,6 @@ private:
     std::unique_ptr<Ticker> m_startTicker; // the system gave no thread
 
     bool m_isContextComplete = false;
-    std::mutex m_gathering;
-    std::atomic<bool> m_isContextGathered = false;
     std::atomic<bool> m_identityChanged = false;
     std::atomic<bool> m_sessionChanged = false;
     const std::optional<Configuration::LifecycleEvents> m_lifecycleEvents;

@@ -4,7 +4,6 @@
 #include "analytics_p.h"
 
 #include "configuration_p.h"
-#include "event/deferredlog_p.h"
 #include "identity/identityfile_p.h"
 #include "lifecycle_p.h"
 #include "queue/queueerasure_p.h"
@@ -93,11 +92,12 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
                   }}),
       m_lifecycleEvents(given.lifecycleEvents()), m_applicationBuild(given.applicationBuild())
 {
+    renewContext();
     m_isContextComplete = hasApplication();
     if (m_isContextComplete)
         watchScreen();
-    else
-        gatherContext(); // has Qt make what must be there at exit()
+    else // the first event may come when exit() has taken what Qt gathers with
+        static_cast<void>(context->current());
     m_notices->setWake([notifier = m_notifier.get()] { notifier->wake(); });
     startListening();
     applySettings();
@@ -263,25 +263,13 @@ void AnalyticsPrivate::completeContext()
     if (m_isContextComplete || !hasApplication())
         return;
     m_isContextComplete = true;
-    gatherContext();
+    renewContext();
     watchScreen();
 }
 
-// By the first call, or when the event loop turns: it costs as much as all else that the constructor does.
-void AnalyticsPrivate::gatherContextIfDue()
+void AnalyticsPrivate::renewContext()
 {
-    if (!m_isContextGathered.load(std::memory_order_acquire) && !recorder.refusal().isError())
-        gatherContext(false);
-}
-
-void AnalyticsPrivate::gatherContext(bool again)
-{
-    const DeferredLog lines;
-    const std::lock_guard lock(m_gathering); // whoever records meanwhile waits for it
-    if (!again && m_isContextGathered)
-        return;
-    context->gather(recorder.mayRemember() && !isTrackingOff);
-    m_isContextGathered.store(true, std::memory_order_release);
+    context->renew(recorder.mayRemember() && !isTrackingOff);
 }
 
 void AnalyticsPrivate::startIfWanted()
@@ -294,6 +282,7 @@ void AnalyticsPrivate::startIfWanted()
         m_notifier->wake();
         lcClient(); // has Qt make what exit() would take away first, and each call's logging needs
         SqlConnection::outliveExit();
+        StandInApplication::outliveExit();
         listenToExit(); // there may never be such an object
         return;
     }
@@ -378,7 +367,6 @@ Configuration::LifecycleEvents AnalyticsPrivate::lifecycleEvents() const
 
 void AnalyticsPrivate::recordStart()
 {
-    gatherContextIfDue();
     if (!m_isStartDue.load(std::memory_order_relaxed) || isForked() || !hasApplication()
         || recorder.refusal().isError() || !m_isStartDue.exchange(false)) {
         return;
@@ -415,7 +403,7 @@ Error AnalyticsPrivate::grantConsent(const QStringList &purposes)
     const Error error = recorder.grantConsent(purposes);
     if (error.isError())
         return error;
-    gatherContext();
+    renewContext();
     applySettings();
     recordStart();
     Q_EMIT q->consentChanged();
@@ -431,7 +419,7 @@ void AnalyticsPrivate::denyConsent()
     finishErasing(id, isAccepted);
     if (!isAccepted)
         return;
-    gatherContext();
+    renewContext();
     applySettings();
     Q_EMIT q->consentChanged();
 }

@@ -3,6 +3,8 @@
 
 #include "optionvalues_p.h"
 
+#include "context/contextmerge_p.h"
+
 #include <RudderQt/properties.h>
 
 #include <QtCore/qfile.h>
@@ -17,23 +19,6 @@
 namespace Rudder {
 
 namespace {
-
-// In the order of its keys, where it has one.
-std::optional<Properties> toObject(const QVariant &value)
-{
-    if (value.metaType() == QMetaType::fromType<Properties>())
-        return value.value<Properties>();
-    switch (value.typeId()) {
-    case QMetaType::QVariantMap:
-        return Properties(value.toMap());
-    case QMetaType::QVariantHash:
-        return Properties(value.toHash());
-    case QMetaType::QJsonObject:
-        return Properties(value.toJsonObject());
-    default:
-        return {};
-    }
-}
 
 std::optional<qint64> toWholeNumber(double number)
 {
@@ -88,7 +73,7 @@ std::optional<QStringList> toTexts(const QVariant &value)
 
 std::optional<QList<Configuration::Header>> toHeaders(const QVariant &value)
 {
-    const std::optional<Properties> object = toObject(value);
+    const std::optional<Properties> object = objectOf(value);
     if (!object)
         return {};
     QList<Configuration::Header> headers;

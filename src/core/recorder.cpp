@@ -148,8 +148,8 @@ Error conflictOfUserIds(const Event &event, const CallOptions &options)
 } // namespace
 
 Recorder::Recorder(const Configuration &configuration, std::shared_ptr<Environment> environment,
-                   Identity *identity, const Context *context, Inbox *inbox,
-                   StandInDelivery *standIn, Listeners listeners)
+                   Identity *identity, Context *context, Inbox *inbox, StandInDelivery *standIn,
+                   Listeners listeners)
     : m_environment(environment), m_identity(identity), m_context(context), m_inbox(inbox),
       m_standIn(standIn), m_listeners(std::move(listeners)),
       m_writer(configuration.channel(), configuration.maxEventBytes(), environment->earliestTime()),

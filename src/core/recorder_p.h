@@ -44,7 +44,7 @@ public:
 
     // standIn: gets the events in place of the inbox, if there is one.
     Recorder(const Configuration &configuration, std::shared_ptr<Environment> environment,
-             Identity *identity, const Context *context, Inbox *inbox, StandInDelivery *standIn,
+             Identity *identity, Context *context, Inbox *inbox, StandInDelivery *standIn,
              Listeners listeners);
     Q_DISABLE_COPY_MOVE(Recorder)
 
@@ -131,7 +131,7 @@ private:
     const ForkGuard m_guard;
     const std::shared_ptr<Environment> m_environment;
     Identity *const m_identity;
-    const Context *const m_context;
+    Context *const m_context;
     Inbox *const m_inbox;
     StandInDelivery *const m_standIn;
     const Listeners m_listeners;

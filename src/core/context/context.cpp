@@ -34,7 +34,7 @@ QString ownDeviceId(const QByteArray &machineId)
     if (application.isEmpty() && QCoreApplication::instance()) {
         log(lcContext(), QtWarningMsg,
             u"The application has no name, so no device.id can be made that is its own. Call "
-            "QCoreApplication::setApplicationName() before the client is made."_s);
+            "QCoreApplication::setApplicationName() before the first event."_s);
     }
     return deviceId(machineId, application);
 }
@@ -49,24 +49,39 @@ Context::Context(const Configuration &configuration, std::shared_ptr<Environment
 {
 }
 
-Context::Snapshot Context::current() const
+Context::Snapshot Context::current()
 {
     if (m_guard.isForked()) {
         static const Snapshot nothing = snapshotOf({});
         return nothing;
     }
+    gatherIfDue();
     const std::lock_guard lock(m_mutex);
     return m_current;
 }
 
-void Context::gather(bool mayIdentify)
+void Context::renew(bool mayIdentify)
 {
+    const std::lock_guard lock(m_gathering);
+    m_mayIdentify = mayIdentify;
+    m_isDue = true;
+}
+
+void Context::gatherIfDue()
+{
+    if (!m_isDue.load(std::memory_order_acquire))
+        return;
+    const DeferredLog lines;
+    const std::lock_guard lock(m_gathering); // whoever records meanwhile waits for it
+    if (!m_isDue)
+        return;
     Properties system = systemContext(m_applicationBuild);
-    const QString id =
-            m_isDeviceIdWanted && mayIdentify ? ownDeviceId(m_environment->machineId()) : QString();
+    const QString id = m_isDeviceIdWanted && m_mayIdentify ? ownDeviceId(m_environment->machineId())
+                                                           : QString();
     if (!id.isEmpty())
         system = mergedContext(system, {{u"device"_s, Properties{{u"id"_s, id}}}});
     set(System, system);
+    m_isDue.store(false, std::memory_order_release);
 }
 
 void Context::setDeviceMake(const DeviceMake &make)

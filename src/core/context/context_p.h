@@ -14,6 +14,7 @@
 #include "private_export_p.h"
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <mutex>
 
@@ -29,10 +30,12 @@ public:
     Context(const Configuration &configuration, std::shared_ptr<Environment> environment);
     Q_DISABLE_COPY_MOVE(Context)
 
-    Snapshot current() const;
+    // Gathers what Qt knows first, where that is due: it costs as much as all else that a client's
+    // construction does.
+    Snapshot current();
 
     // From any thread, but not in a child that was forked.
-    void gather(bool mayIdentify); // what Qt knows; with the device's id only if there may be one
+    void renew(bool mayIdentify); // what Qt knows is due; the device's id only if there may be one
     void setDeviceMake(const DeviceMake &make);
     void setScreen(const Screen &screen);
     void setNetwork(NetworkMedium medium);
@@ -43,6 +46,7 @@ private:
     // Each is merged into those before it.
     enum Layer { System, Device, Display, Network, Callers, Layers };
 
+    void gatherIfDue();
     void set(Layer layer, const Properties &properties);
     void make(); // needs m_changing
 
@@ -52,9 +56,12 @@ private:
     const std::shared_ptr<Environment> m_environment;
     const ForkGuard m_guard;
 
+    std::mutex m_gathering; // comes before the others
+    bool m_mayIdentify = false;
+    std::atomic<bool> m_isDue = false;
     std::mutex m_changing;
     std::array<Properties, Layers> m_layers;
-    mutable std::mutex m_mutex;
+    std::mutex m_mutex;
     Snapshot m_current;
 };
 

@@ -52,7 +52,7 @@ private Q_SLOTS:
     void valuesAreSetWhileOtherThreadsRecord();
 
 private:
-    static QJsonObject json(const Context &context)
+    static QJsonObject json(Context &context)
     {
         return QJsonDocument::fromJson('{' + context.current()->all() + '}').object();
     }
@@ -80,7 +80,7 @@ void tst_Context::whatQtKnowsIsThereOnceGathered()
 {
     Context context(Configuration().setApplicationBuild(u"451"_s), m_environment);
     QCOMPARE(context.current()->all(), QByteArray());
-    context.gather(true);
+    context.renew(true);
     QCOMPARE(json(context)[u"app"].toObject(),
              QJsonObject({{u"name"_s, u"shop"_s},
                           {u"build"_s, u"451"_s},
@@ -90,7 +90,7 @@ void tst_Context::whatQtKnowsIsThereOnceGathered()
 void tst_Context::theBytesAreMadeOnce()
 {
     Context context(Configuration(), m_environment);
-    context.gather(true);
+    context.renew(true);
     const Context::Snapshot first = context.current();
     QCOMPARE(context.current(), first);
     QVERIFY(!context.setValue(u"fleet"_s, u"north"_s).isError());
@@ -104,7 +104,7 @@ void tst_Context::theBytesAreMadeOnce()
 void tst_Context::theMakeJoinsWhatQtKnowsOfTheDevice()
 {
     Context context(Configuration(), m_environment);
-    context.gather(true);
+    context.renew(true);
     const QString name = json(context)[u"device"][u"name"].toString();
     QCOMPARE(json(context)[u"device"][u"model"].toString(), QSysInfo::currentCpuArchitecture());
     context.setDeviceMake({u"LENOVO"_s, {}});
@@ -113,7 +113,7 @@ void tst_Context::theMakeJoinsWhatQtKnowsOfTheDevice()
     context.setDeviceMake({u"LENOVO"_s, u"20XW"_s});
     QCOMPARE(json(context)[u"device"][u"model"].toString(), u"20XW"_s);
     QCOMPARE(json(context)[u"device"][u"name"].toString(), name);
-    context.gather(true);
+    context.renew(true);
     QCOMPARE(json(context)[u"device"][u"model"].toString(), u"20XW"_s);
 }
 
@@ -135,7 +135,7 @@ void tst_Context::theDeviceHasAnIdWhenAskedFor()
     QFETCH(bool, isThere);
     m_environment->machine = machine;
     Context context(Configuration().setDeviceIdEnabled(isWanted), m_environment);
-    context.gather(true);
+    context.renew(true);
     QCOMPARE(json(context)[u"device"].toObject().contains(u"id"), isThere);
     QVERIFY(!context.current()->all().contains("0123456789abcdef"));
 }
@@ -143,7 +143,7 @@ void tst_Context::theDeviceHasAnIdWhenAskedFor()
 void tst_Context::theScreenIsThereOnceItIsKnown()
 {
     Context context(Configuration(), m_environment);
-    context.gather(true);
+    context.renew(true);
     QVERIFY(!json(context).contains(u"screen"));
     context.setScreen({QSize(1280, 800), 1.5});
     QCOMPARE(json(context)[u"screen"].toObject(),
@@ -189,7 +189,7 @@ void tst_Context::theCallersValuesOverruleWhateverComes()
     QVERIFY(!context.setValue(u"device"_s, QVariant::fromValue(Properties{{u"model"_s, u"K-9"_s}}))
                      .isError());
     QVERIFY(!context.setValue(u"locale"_s, QVariant::fromValue(nullptr)).isError());
-    context.gather(true);
+    context.renew(true);
     context.setDeviceMake({u"LENOVO"_s, u"20XW"_s});
     QCOMPARE(json(context)[u"device"][u"model"].toString(), u"K-9"_s);
     QCOMPARE(json(context)[u"device"][u"manufacturer"].toString(), u"LENOVO"_s);
