@@ -286,7 +286,7 @@ void TstQuickClient::setupIsRefused_data()
     QTest::newRow("a text") << u"'key'"_s << u"\"options\" must be an object."_s;
     QTest::newRow("a list") << u"['key']"_s << u"\"options\" must be an object."_s;
     QTest::newRow("an unknown option")
-            << u"{writekey: 'key'}"_s << u"\"writekey\" is not an option of setup()."_s;
+            << u"{writekey: 'key'}"_s << u"\"writekey\" is not an option."_s;
     QTest::newRow("a wrong type") << u"{flushAt: '20'}"_s
                                   << u"\"flushAt\" must be a whole number."_s;
     QTest::newRow("a function") << u"{writeKey: function() {}}"_s

@@ -134,8 +134,8 @@ void TstSetupOptions::wrongOptionIsRefused_data()
     const auto add = [](const char *name, const QVariant &value, const QString &sentence) {
         QTest::newRow(name) << QString::fromLatin1(name) << value << sentence;
     };
-    add("writekey", u"key"_s, u"\"writekey\" is not an option of setup()."_s);
-    add("", 1, u"\"\" is not an option of setup()."_s);
+    add("writekey", u"key"_s, u"\"writekey\" is not an option."_s);
+    add("", 1, u"\"\" is not an option."_s);
     add("writeKey", 5LL, u"\"writeKey\" must be a string."_s);
     add("dataPlaneUrl", 5LL, u"\"dataPlaneUrl\" must be an http or https URL."_s);
     add("enabled", 1LL, u"\"enabled\" must be true or false."_s);

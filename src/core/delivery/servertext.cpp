@@ -53,22 +53,4 @@ QString serverSaid(const QString &server, const Answer &answer, const QByteArray
     return answered + (words.isEmpty() ? u"."_s : QString(u": "_s + words));
 }
 
-bool isWebPage(const Answer &answer)
-{
-    const QByteArray type = answer.header("Content-Type").trimmed().toLower();
-    const QByteArray begin = answer.body.left(256).trimmed().toLower();
-    return type.startsWith("text/html") || type.startsWith("application/xhtml")
-            || begin.startsWith("<!doctype html") || begin.startsWith("<html");
-}
-
-bool isAboutTls(const Answer &answer)
-{
-    const auto says = [&answer](const char *words) { return answer.body.contains(words); };
-    if (!isWebPage(answer))
-        return answer.body.trimmed() == "Client sent an HTTP request to an HTTPS server.";
-    return says("No required SSL certificate was sent") || says("The SSL certificate error")
-            || says("The plain HTTP request was sent to HTTPS port")
-            || says("speaking plain HTTP to an SSL-enabled server port");
-}
-
 } // namespace Rudder

@@ -20,13 +20,6 @@ QByteArray withoutSecrets(QByteArray text, const QByteArrayList &secrets);
 // "The data plane answered 400: …", in the words of that server.
 QString serverSaid(const QString &server, const Answer &answer, const QByteArrayList &secrets);
 
-// A captive portal answers 200 as well, with a page for a person to read.
-bool isWebPage(const Answer &answer);
-
-// What nginx, Apache and Go's servers say themselves, and as a 400, to a client that they do not let
-// in.
-bool isAboutTls(const Answer &answer);
-
 } // namespace Rudder
 
 #endif

@@ -15,6 +15,27 @@ namespace {
 
 using Decision = Verdict::Decision;
 
+// A captive portal answers 200 as well, with a page for a person to read.
+bool isWebPage(const Answer &answer)
+{
+    const QByteArray type = answer.header("Content-Type").trimmed().toLower();
+    const QByteArray begin = answer.body.left(256).trimmed().toLower();
+    return type.startsWith("text/html") || type.startsWith("application/xhtml")
+            || begin.startsWith("<!doctype html") || begin.startsWith("<html");
+}
+
+// What nginx, Apache and Go's servers say themselves, and as a 400, to a client that they do not let
+// in.
+bool isAboutTls(const Answer &answer)
+{
+    const auto says = [&answer](const char *words) { return answer.body.contains(words); };
+    if (!isWebPage(answer))
+        return answer.body.trimmed() == "Client sent an HTTP request to an HTTPS server.";
+    return says("No required SSL certificate was sent") || says("The SSL certificate error")
+            || says("The plain HTTP request was sent to HTTPS port")
+            || says("speaking plain HTTP to an SSL-enabled server port");
+}
+
 // A page by its type only: some frameworks call every text one.
 bool isOk(const Answer &answer)
 {

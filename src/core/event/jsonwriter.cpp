@@ -392,11 +392,11 @@ void JsonWriter::writeUnsupported(const QVariant &value)
 {
     const QString where = path();
     log(lcEvent(), QtWarningMsg,
-        u"The value of %1 has the type %2, which JSON can't hold: null is sent in its place. Pass "
-        u"a "
-        "text, a number, a list or a map."_s.arg(where.isEmpty() ? u"a property"_s
-                                                                 : QString(u'"' + where + u'"'),
-                                                 QString::fromLatin1(value.metaType().name())));
+        QStringLiteral(
+                "The value of %1 has the type %2, which JSON can't hold: null is sent in its "
+                "place. Pass a text, a number, a list or a map.")
+                .arg(where.isEmpty() ? u"a property"_s : QString(u'"' + where + u'"'),
+                     QString::fromLatin1(value.metaType().name())));
     m_buffer.null();
 }
 

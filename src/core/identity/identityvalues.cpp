@@ -210,4 +210,9 @@ std::optional<IdentityValues> identityFromBytes(const QByteArray &bytes)
     return values;
 }
 
+ConsentDecision decisionIn(const QByteArray &bytes)
+{
+    return identityFromBytes(bytes).value_or(IdentityValues()).consent;
+}
+
 } // namespace Rudder

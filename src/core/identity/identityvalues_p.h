@@ -56,6 +56,8 @@ RUDDERQT_CORE_PRIVATE_EXPORT bool isSameUser(const IdentityValues &a, const Iden
 RUDDERQT_CORE_PRIVATE_EXPORT QByteArray identityToBytes(const IdentityValues &values);
 RUDDERQT_CORE_PRIVATE_EXPORT std::optional<IdentityValues>
 identityFromBytes(const QByteArray &bytes);
+// Unknown, where there is none to be read.
+ConsentDecision decisionIn(const QByteArray &bytes);
 
 } // namespace Rudder
 

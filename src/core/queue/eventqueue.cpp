@@ -30,11 +30,6 @@ qint64 bytesOf(const std::vector<RecordedEvent> &events)
     return bytes;
 }
 
-ConsentDecision decisionIn(const IdentityRecord &identity)
-{
-    return identityFromBytes(identity.bytes).value_or(IdentityValues()).consent;
-}
-
 } // namespace
 
 EventQueue::EventQueue(const Configuration &configuration, const QString &folder, Inbox *inbox)
@@ -264,7 +259,7 @@ void EventQueue::take(std::vector<RecordedEvent> &&events,
     if (identity) {
         m_identity = std::move(identity);
         if (m_erasure.isWanted()) // which may take longer than this process lives
-            m_erasure.decide(decisionIn(*m_identity));
+            m_erasure.decide(decisionIn(m_identity->bytes));
     }
     if (m_taken.empty()) {
         m_taken = std::move(events);
@@ -291,7 +286,7 @@ Error EventQueue::erase(const QByteArray &owner, std::shared_ptr<const IdentityR
     m_storedRevision = 0;
     m_identityFile.startOver();
     if (m_hadFolder || QFileInfo::exists(m_folder)) // else there is nothing, whatever comes later
-        m_erasure.want(m_identity ? decisionIn(*m_identity) : ConsentDecision());
+        m_erasure.want(m_identity ? decisionIn(m_identity->bytes) : ConsentDecision());
     return isToOpen ? open(owner, m_bootId) : finishErasing(owner);
 }
 

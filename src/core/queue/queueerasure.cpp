@@ -36,11 +36,6 @@ std::optional<QByteArray> noteAt(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-ConsentDecision decisionIn(const QByteArray &bytes)
-{
-    return identityFromBytes(bytes).value_or(IdentityValues()).consent;
-}
-
 } // namespace
 
 QString erasureNotePath(const QString &folder, const QString &queueName)
