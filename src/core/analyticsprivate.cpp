@@ -96,7 +96,7 @@ AnalyticsPrivate::AnalyticsPrivate(Analytics *analytics, const Configuration &gi
     m_isContextComplete = hasApplication();
     if (m_isContextComplete)
         watchScreen();
-    else // the first event may come when exit() has taken what Qt gathers with
+    else // at once: exit() takes what Qt gathers with, and what a stand-in application needs
         static_cast<void>(context->current());
     m_notices->setWake([notifier = m_notifier.get()] { notifier->wake(); });
     startListening();
@@ -282,7 +282,6 @@ void AnalyticsPrivate::startIfWanted()
         m_notifier->wake();
         lcClient(); // has Qt make what exit() would take away first, and each call's logging needs
         SqlConnection::outliveExit();
-        StandInApplication::outliveExit();
         listenToExit(); // there may never be such an object
         return;
     }

@@ -140,12 +140,6 @@ void ApplicationEndListener::stopListening()
     all.callEnded.wait(lock, [&] { return !isCalledElsewhere(); });
 }
 
-// What application objects have in common. Made later, it would be gone by then.
-void StandInApplication::outliveExit()
-{
-    static_cast<void>(QCoreApplication::applicationName());
-}
-
 StandInApplication::StandInApplication()
 {
     Listeners &all = listeners();

@@ -39,9 +39,6 @@ public:
     ~StandInApplication();
     Q_DISABLE_COPY_MOVE(StandInApplication)
 
-    // Before a routine for exit() is registered that may make one.
-    static void outliveExit();
-
 private:
     int m_argc = 1;
     char m_name[9] = "rudderqt";

@@ -68,6 +68,7 @@ private:
 void tst_Context::init()
 {
     m_application.emplace(m_argc, m_argv);
+    QCoreApplication::setApplicationName(u"shop"_s); // outlives the object
     QCoreApplication::setOrganizationDomain(u"example.com"_s);
 }
 
@@ -85,6 +86,10 @@ void tst_Context::whatQtKnowsIsThereOnceGathered()
              QJsonObject({{u"name"_s, u"shop"_s},
                           {u"build"_s, u"451"_s},
                           {u"namespace"_s, u"com.example.shop"_s}}));
+    QCoreApplication::setApplicationName(u"another"_s);
+    QCOMPARE(json(context)[u"app"][u"name"].toString(), u"shop"_s); // once
+    context.renew(true);
+    QCOMPARE(json(context)[u"app"][u"name"].toString(), u"another"_s);
 }
 
 void tst_Context::theBytesAreMadeOnce()

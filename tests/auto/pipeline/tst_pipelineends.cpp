@@ -189,6 +189,7 @@ void tst_PipelineEnds::aLastFlushEndsWhenAllIsDelivered()
     run.answer(200);
     run.advance(0);
     QVERIFY(run.isClosed);
+    QCOMPARE(run.inbox.pushErasure(1, 1), Inbox::Push::Closed); // nobody would carry it out
     QCOMPARE(run.told.flushes.size(), size_t(1));
     QCOMPARE(run.told.flushes[0].result.delivered(), 3);
     QCOMPARE(run.told.flushes[0].result.remaining(), 0);
