@@ -3,11 +3,24 @@
 
 #include "queue/inbox_p.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace Rudder {
 
 Inbox::Inbox(qint64 maxEvents, qint64 maxBytes) : m_maxEvents(maxEvents), m_maxBytes(maxBytes) { }
+
+// In chunks: to let one vector grow would hold up whoever calls for as long as all are moved.
+void Inbox::append(RecordedEvent &&event)
+{
+    constexpr size_t chunk = 128;
+    if (m_chunks.empty() || m_chunks.back().size() == chunk) {
+        m_chunks.emplace_back();
+        m_chunks.back().reserve(chunk);
+    }
+    m_chunks.back().push_back(std::move(event));
+}
 
 Inbox::Push Inbox::accepted()
 {
@@ -26,7 +39,7 @@ Inbox::Push Inbox::push(RecordedEvent &&event)
         return Push::Full;
     ++m_events;
     m_bytes += bytes;
-    m_contents.events.push_back(std::move(event));
+    append(std::move(event));
     return accepted();
 }
 
@@ -69,19 +82,23 @@ Inbox::Push Inbox::pushSettings(const DeliverySettings &settings)
 Inbox::Push Inbox::pushErasure(quint64 id, quint64 firstRevision,
                                std::shared_ptr<const IdentityRecord> identity)
 {
-    std::vector<RecordedEvent> dropped; // freed after the lock
+    Chunks dropped; // freed after the lock
     const std::lock_guard lock(m_mutex);
     if (m_closed)
         return Push::Closed;
     m_firstRevision = firstRevision;
-    dropped.swap(m_contents.events);
-    m_events -= qint64(dropped.size());
-    for (const RecordedEvent &event : dropped)
-        m_bytes -= event.bytes.size();
+    dropped.swap(m_chunks);
+    qint64 events = 0;
+    for (const std::vector<RecordedEvent> &chunk : dropped) {
+        events += qint64(chunk.size());
+        for (const RecordedEvent &event : chunk)
+            m_bytes -= event.bytes.size();
+    }
+    m_events -= events;
     m_contents.identity = std::move(identity);
     Erasure &erasure = m_contents.erasure ? *m_contents.erasure : m_contents.erasure.emplace();
     erasure.ids.push_back(id);
-    erasure.events += qint64(dropped.size());
+    erasure.events += events;
     erasure.flushes.insert(erasure.flushes.end(), m_contents.flushes.begin(),
                            m_contents.flushes.end());
     m_contents.flushes.clear();
@@ -135,10 +152,17 @@ void Inbox::close()
 
 Inbox::Contents Inbox::take()
 {
-    const std::lock_guard lock(m_mutex);
-    m_wakePending = false;
-    Contents contents = std::exchange(m_contents, {});
-    contents.closed = m_closed;
+    Chunks chunks;
+    Contents contents;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wakePending = false;
+        contents = std::exchange(m_contents, {});
+        contents.closed = m_closed;
+        chunks.swap(m_chunks);
+    }
+    for (std::vector<RecordedEvent> &chunk : chunks)
+        std::move(chunk.begin(), chunk.end(), std::back_inserter(contents.events));
     return contents;
 }
 

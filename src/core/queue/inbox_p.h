@@ -116,12 +116,16 @@ public:
     bool hasWork() const;
 
 private:
+    using Chunks = std::vector<std::vector<RecordedEvent>>;
+
+    void append(RecordedEvent &&event);
     Push accepted();
 
     const qint64 m_maxEvents;
     const qint64 m_maxBytes;
     mutable InboxMutex m_mutex;
-    Contents m_contents;
+    Contents m_contents; // but for the events
+    Chunks m_chunks;
     qint64 m_events = 0;
     qint64 m_bytes = 0;
     quint64 m_firstRevision = 0; // of the identity, that is not forgotten

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void whatIsTakenCountsUntilItIsReleased();
     void aClosedInboxTakesNothing();
     void whatBeganBeforeAnErasureIsRefused();
+    void manyEventsKeepTheirOrder();
     void manyThreadsLoseNothing();
 };
 
@@ -94,6 +95,26 @@ void tst_Inbox::whatBeganBeforeAnErasureIsRefused()
     event.revision = 5;
     QVERIFY(other.push(std::move(event)) != Inbox::Push::Erased);
     QCOMPARE(other.take().events.size(), size_t(1));
+}
+
+void tst_Inbox::manyEventsKeepTheirOrder()
+{
+    constexpr int many = 1000;
+    Inbox inbox(2 * many, 1'000'000);
+    for (int i = 0; i < many; ++i) {
+        RecordedEvent event = recordedEvent();
+        event.bootMilliseconds = i;
+        inbox.push(std::move(event));
+    }
+    const Inbox::Contents contents = inbox.take();
+    QCOMPARE(contents.events.size(), size_t(many));
+    for (int i = 0; i < many; ++i)
+        QCOMPARE(contents.events[size_t(i)].bootMilliseconds, i);
+    for (int i = 0; i < many; ++i)
+        inbox.push(recordedEvent());
+    inbox.pushErasure(1, 1);
+    QCOMPARE(inbox.take().erasure->events, many);
+    QCOMPARE(inbox.count(), many); // which was taken before
 }
 
 void tst_Inbox::manyThreadsLoseNothing()
