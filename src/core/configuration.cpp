@@ -459,7 +459,7 @@ std::chrono::milliseconds Configuration::flushInterval() const
     \fn Configuration &Configuration::setMaxBatchEvents(int events)
     \fn int Configuration::maxBatchEvents() const
 
-    How many events a batch has at most: 1 to 10,000, 100 by default.
+    How many events a batch has at most: 1 to 10,000, 500 by default.
 */
 Configuration &Configuration::setMaxBatchEvents(int events)
 {
@@ -606,7 +606,11 @@ Configuration::Durability Configuration::durability() const
     \fn std::chrono::milliseconds Configuration::commitInterval() const
 
     How long events gather in memory before they are written to disk together: 0 to 60 s. 0, the
-    default, writes at once, with what has come meanwhile; more saves flash memory.
+    default, writes at once, with what has come meanwhile; more saves flash memory. What has gathered is
+    also written when a batch leaves, to go with it.
+
+    A queue that is made with an interval has small database pages: of an event a second, sent every 20
+    seconds, a quarter as much is written as with usual ones, and less than 2 KB for each.
 
     It is also how much is lost at most when the process is killed, or when a machine that was put to
     sleep wakes up no more: Qt tells of neither. Nothing is held back any longer once

@@ -59,7 +59,10 @@ Dispatcher::Listeners Pipeline::listeners()
         m_notices->failedEvents(count);
     };
     listeners.requeued = [this](qint64 count) { m_flushes.requeued(count); };
-    listeners.beforeClaim = [this](qint64 now) { dropTooOld(now); };
+    listeners.beforeClaim = [this](qint64 now) {
+        commitBeforeClaim(now);
+        dropTooOld(now);
+    };
     listeners.failed = [this](const Error &error) { fail(error); };
     listeners.storeFailed = [this](const Error &error) { failToStore(error); };
     listeners.ended = [this] { step(m_environment->bootClock()); };
@@ -442,6 +445,16 @@ void Pipeline::commitIfDue(qint64 now)
     heedOthers(); // before the flushes that count from here on
     if (!commit.error.isError())
         m_flushes.stored(m_queue.countToFlush(), m_queue.lastId());
+}
+
+// What is held back to be written together goes with the batch that leaves now. To write it a moment
+// later would be to write twice: it, and when it leaves.
+void Pipeline::commitBeforeClaim(qint64 now)
+{
+    if (m_queue.uncommitted() == 0 || m_storeFailures > 0 || m_isClosing)
+        return;
+    m_commitAt = now;
+    commitIfDue(now);
 }
 
 void Pipeline::dropTooOld(qint64 now)

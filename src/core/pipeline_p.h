@@ -76,6 +76,7 @@ private:
     qint64 storeAtEnd();
 
     void commitIfDue(qint64 now);
+    void commitBeforeClaim(qint64 now);
     void watchSource(qint64 now);
     void finishFlushes(qint64 now);
     void tell(std::vector<FlushList::Finished> flushes);

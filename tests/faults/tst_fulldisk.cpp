@@ -83,7 +83,7 @@ void tst_FullDisk::whatWasCommittedStaysWhereTheCheckpointFindsNoRoom()
     constexpr qint64 checkpointAt = 2 * 1024 * 1024; // bytes of the log
     const auto logSize = [this] { return sizeOfQueue(u"-wal"_s); };
     // Each commit writes its pages anew: many small ones would take the room at once.
-    m_bench->configuration.setCommitInterval(50ms);
+    m_bench->configuration.setCommitInterval(50ms).setMaxStoredBytes(12 * checkpointAt);
     do {
         m_bench->record(50);
         QTRY_VERIFY(m_bench->isAllStored());

@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-qint64 bytesOf(const std::vector<RecordedEvent> &events)
+template <typename Events> qint64 bytesOf(const Events &events)
 {
     qint64 bytes = 0;
     for (const RecordedEvent &event : events)
@@ -73,9 +73,11 @@ std::unique_ptr<SqlEventStore> EventQueue::openDatabase(Error *error)
         *error = m_erasure.carryOut(m_owner);
     if (error->isError())
         return nullptr;
-    auto file = std::make_unique<QueueFile>(m_folder, m_configuration.queueName(),
-                                            m_configuration.durability(),
-                                            m_configuration.maxStoredBytes());
+    const bool sparesFlash = m_configuration.commitInterval().count() > 0;
+    auto file = std::make_unique<QueueFile>(
+            m_folder, m_configuration.queueName(), m_configuration.durability(),
+            m_configuration.maxStoredBytes(),
+            sparesFlash ? SqlConnection::Pages::Small : SqlConnection::Pages::Large);
     auto store = file->open(m_owner, error);
     if (store)
         store->setEachSends(m_configuration.isMultiProcessor());
@@ -261,12 +263,7 @@ void EventQueue::take(std::vector<RecordedEvent> &&events,
         if (m_erasure.isWanted()) // which may take longer than this process lives
             m_erasure.decide(decisionIn(m_identity->bytes));
     }
-    if (m_taken.empty()) {
-        m_taken = std::move(events);
-    } else {
-        m_taken.insert(m_taken.end(), std::make_move_iterator(events.begin()),
-                       std::make_move_iterator(events.end()));
-    }
+    std::move(events.begin(), events.end(), std::back_inserter(m_taken));
 }
 
 // To open the file is to carry out what is to be erased, now as after a restart.
@@ -331,8 +328,8 @@ void EventQueue::append(Commit *commit)
         commit->droppedStored += makeRoomOnDisk(bytesOf(events));
         commit->error = m_store->append(events, m_bootId);
         if (commit->error.isError()) {
-            std::move(m_taken.begin(), m_taken.end(), std::back_inserter(events));
-            m_taken = std::move(events);
+            m_taken.insert(m_taken.begin(), std::make_move_iterator(events.begin()),
+                           std::make_move_iterator(events.end()));
             return;
         }
         if (commit->stored == 0)
@@ -359,8 +356,6 @@ std::vector<RecordedEvent> EventQueue::nextToAppend()
     auto end = m_taken.begin();
     for (; end != m_taken.end() && (bytes == 0 || bytes + end->bytes.size() <= limit); ++end)
         bytes += end->bytes.size();
-    if (end == m_taken.end())
-        return std::exchange(m_taken, {});
     std::vector<RecordedEvent> events(std::make_move_iterator(m_taken.begin()),
                                       std::make_move_iterator(end));
     m_taken.erase(m_taken.begin(), end);

@@ -14,6 +14,7 @@
 #include "queue/spillfiles_p.h"
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -181,7 +182,7 @@ private:
     qint64 m_inMemory = 0; // or in a file that nobody will find again
     QByteArray m_owner;
     QByteArray m_bootId;
-    std::vector<RecordedEvent> m_taken;
+    std::deque<RecordedEvent> m_taken;
     std::shared_ptr<const IdentityRecord> m_identity; // the newest
     quint64 m_storedRevision = 1;                     // of the identity; the first is as read
     qint64 m_erased = 0;                              // of those in memory

@@ -69,9 +69,10 @@ QByteArray queueOwner(const QString &writeKey, const QUrl &dataPlane)
 }
 
 QueueFile::QueueFile(const QString &folder, const QString &queueName,
-                     Configuration::Durability durability, qint64 maxBytes)
+                     Configuration::Durability durability, qint64 maxBytes,
+                     SqlConnection::Pages pages)
     : m_stem(folder + u'/' + queueFileStem(queueName)), m_durability(durability),
-      m_maxBytes(maxBytes)
+      m_maxBytes(maxBytes), m_pages(pages)
 {
 }
 
@@ -101,7 +102,7 @@ Error QueueFile::openStore(const QString &path, SqlEventStore *store)
     if (const Error error = finishRescue(path); error.isError())
         return error;
     if (!hasLostItsBeginning(path)) {
-        const Error error = store->open(path, m_durability, m_maxBytes);
+        const Error error = store->open(path, m_durability, m_maxBytes, m_pages);
         if (!store->isDamaged())
             return error;
         store->close();
@@ -125,7 +126,7 @@ Error QueueFile::rescueStore(const QString &path, SqlEventStore *store)
                     .arg(path)
                     .arg(saved)
                     .arg(keptAs)));
-    return store->open(path, m_durability, m_maxBytes);
+    return store->open(path, m_durability, m_maxBytes, m_pages);
 }
 
 std::unique_ptr<SqlEventStore> QueueFile::rescue(const QByteArray &owner, Error *error)

@@ -29,7 +29,8 @@ class RUDDERQT_CORE_PRIVATE_EXPORT QueueFile
 {
 public:
     QueueFile(const QString &folder, const QString &queueName, Configuration::Durability durability,
-              qint64 maxBytes = SqlEventStore::anySize);
+              qint64 maxBytes = SqlEventStore::anySize,
+              SqlConnection::Pages pages = SqlConnection::Pages::Large);
     ~QueueFile();
     Q_DISABLE_COPY_MOVE(QueueFile)
 
@@ -75,6 +76,7 @@ private:
     QString m_stem;
     Configuration::Durability m_durability;
     qint64 m_maxBytes;
+    SqlConnection::Pages m_pages;
     QString m_path;
     FileIdentity m_file;
     std::vector<Error> m_warnings;

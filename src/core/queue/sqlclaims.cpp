@@ -51,11 +51,10 @@ bool SqlClaims::mayLive(qint64 client, const QByteArray &process) const
 Error SqlClaims::readOthers(qint64 bootClock, Others *others) const
 {
     *others = {};
-    QSqlQuery query(m_connection->database());
-    query.setForwardOnly(true);
-    query.prepare(u"SELECT client, process, first, last, until FROM claims WHERE client <> ? "
-                  "ORDER BY first"_s);
-    query.addBindValue(m_client);
+    QSqlQuery &query = m_connection->prepared(
+            u"SELECT client, process, first, last, until FROM claims WHERE client <> ? "
+            "ORDER BY first"_s);
+    query.bindValue(0, m_client);
     if (!query.exec())
         return m_connection->failure(u"The queue can't be read"_s, query);
     while (query.next()) {
@@ -68,6 +67,7 @@ Error SqlClaims::readOthers(qint64 bootClock, Others *others) const
             others->ofAll.push_back(others->ranges.back());
         others->heldUntil = std::max(others->heldUntil.value_or(until), until);
     }
+    query.finish();
     return {};
 }
 
@@ -191,14 +191,14 @@ Error SqlClaims::resign(const std::set<qint64> &clients) const
 
 Error SqlClaims::set(const IdRange &range, qint64 until) const
 {
-    QSqlQuery query(m_connection->database());
-    query.prepare(u"INSERT OR REPLACE INTO claims (client, process, first, last, until) "
-                  "VALUES (?, ?, ?, ?, ?)"_s);
-    query.addBindValue(m_client);
-    query.addBindValue(m_process);
-    query.addBindValue(range.first);
-    query.addBindValue(range.last);
-    query.addBindValue(until);
+    QSqlQuery &query = m_connection->prepared(
+            u"INSERT OR REPLACE INTO claims (client, process, first, last, until) "
+            "VALUES (?, ?, ?, ?, ?)"_s);
+    query.bindValue(0, m_client);
+    query.bindValue(1, m_process);
+    query.bindValue(2, range.first);
+    query.bindValue(3, range.last);
+    query.bindValue(4, until);
     return query.exec() ? Error() : m_connection->failure(u"The queue can't be written"_s, query);
 }
 

@@ -16,6 +16,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <utility>
 
 namespace Rudder {
 
@@ -145,7 +146,7 @@ Error SqlConnection::prepareFile(const QString &path) const
     return {};
 }
 
-Error SqlConnection::open(const QString &path, Configuration::Durability durability)
+Error SqlConnection::open(const QString &path, Configuration::Durability durability, Pages pages)
 {
     m_isDamaged = false;
     markUse();
@@ -162,11 +163,15 @@ Error SqlConnection::open(const QString &path, Configuration::Durability durabil
         return failure(u"The queue %1 can't be opened"_s.arg(path), m_database->lastError());
     const QString synchronous =
             durability == Configuration::Durability::Full ? u"FULL"_s : u"NORMAL"_s;
-    const std::array<QString, 4> statements = {
-            // Only a new database takes this; it lets free pages be given back later.
+    const std::array<QString, 6> statements = {
+            // Only a new database takes these two. The second lets free pages be given back later.
+            u"PRAGMA page_size = %1"_s.arg(pages == Pages::Small ? 512 : 4096),
             u"PRAGMA auto_vacuum = INCREMENTAL"_s,
             u"PRAGMA journal_mode = WAL"_s,
             u"PRAGMA synchronous = %1"_s.arg(synchronous),
+            // Debian's SQLite overwrites with zeros whatever is deleted. What is to be erased is; but
+            // to write each page once more for what was delivered wears out a flash.
+            u"PRAGMA secure_delete = FAST"_s,
             u"PRAGMA temp_store = MEMORY"_s,
     };
     for (const QString &statement : statements) {
@@ -178,6 +183,7 @@ Error SqlConnection::open(const QString &path, Configuration::Durability durabil
 
 void SqlConnection::close()
 {
+    m_prepared.clear(); // a query that outlives its connection would keep the file open
     if (m_database)
         m_database->close();
     m_database.reset();
@@ -211,6 +217,29 @@ Error SqlConnection::execute(const QString &statement) const
     return {};
 }
 
+QSqlQuery &SqlConnection::prepared(const QString &statement) const
+{
+    auto found = m_prepared.find(statement);
+    if (found == m_prepared.end()) {
+        found = m_prepared.emplace(statement, QSqlQuery(database())).first;
+        found->second.setForwardOnly(true);
+    }
+    QSqlQuery &query = found->second;
+    m_prepareError = {};
+    if ((query.lastQuery().isEmpty() || query.lastError().isValid()) && !query.prepare(statement))
+        m_prepareError = query.lastError(); // exec() will only know that there is no query
+    return query;
+}
+
+Error SqlConnection::executePrepared(const QString &statement) const
+{
+    QSqlQuery &query = prepared(statement);
+    if (!query.exec())
+        return failure(u"The queue can't be used (%1)"_s.arg(statement), query);
+    query.finish();
+    return {};
+}
+
 template <typename Attempt> Error SqlConnection::whenFree(Attempt &&attempt) const
 {
     const QDeadlineTimer deadline(longestWait);
@@ -224,7 +253,7 @@ template <typename Attempt> Error SqlConnection::whenFree(Attempt &&attempt) con
 
 Error SqlConnection::executeWhenFree(const QString &statement) const
 {
-    return whenFree([&] { return execute(statement); });
+    return whenFree([&] { return executePrepared(statement); });
 }
 
 Error SqlConnection::cutLogWhenFree() const
@@ -247,7 +276,8 @@ Error SqlConnection::cutLog() const
 
 Error SqlConnection::failure(const QString &whatFailed, const QSqlQuery &query) const
 {
-    return failure(whatFailed, query.lastError());
+    const QSqlError error = std::exchange(m_prepareError, {});
+    return failure(whatFailed, error.isValid() ? error : query.lastError());
 }
 
 Error SqlConnection::failure(const QString &whatFailed, const QSqlError &error) const

@@ -11,13 +11,11 @@
 #include "queue/openfiles_p.h"
 
 #include <QtSql/qsqldatabase.h>
+#include <QtSql/qsqlerror.h>
+#include <QtSql/qsqlquery.h>
 
+#include <map>
 #include <optional>
-
-QT_BEGIN_NAMESPACE
-class QSqlError;
-class QSqlQuery;
-QT_END_NAMESPACE
 
 namespace Rudder {
 
@@ -41,11 +39,20 @@ public:
     // Why there can be no connection in this process.
     static Error obstacle();
 
-    Error open(const QString &path, Configuration::Durability durability);
+    // Of a new file. For little at a time, most of what is written is pages of which little changed:
+    // small ones spare a flash, and cost three times the processor's time.
+    enum class Pages { Large, Small };
+
+    Error open(const QString &path, Configuration::Durability durability,
+               Pages pages = Pages::Large);
     void close();
 
     QSqlDatabase database() const { return *m_database; }
     Error execute(const QString &statement) const;
+    // The same each time for the same text: to prepare it costs more than to execute it. Forward only;
+    // whoever reads by it ends with finish(), for a statement left open holds a read lock.
+    QSqlQuery &prepared(const QString &statement) const;
+    Error executePrepared(const QString &statement) const;
     // Waits for the locks of other processes: a while; in a hurry next to not at all.
     Error executeWhenFree(const QString &statement) const;
     // All of the log goes to the file, which then ends where it should, and the log is empty.
@@ -73,6 +80,8 @@ private:
     FileIdentity m_file;
     std::optional<OpenFile> m_openFile;
     std::optional<QSqlDatabase> m_database;
+    mutable std::map<QString, QSqlQuery> m_prepared; // by its text
+    mutable QSqlError m_prepareError;                // of the last that was asked for
     mutable bool m_isDamaged = false;
     mutable bool m_isBusy = false;
 };

@@ -20,16 +20,21 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 mebibyte = 1024 * 1024;
-// As much of the limit is kept for the log, but no more than SQLite's own habit of 1,000 pages.
-constexpr qint64 logShareOfLimit = 8;
-constexpr qint64 largestLogShare = 4 * mebibyte;
-// To give back costs writing; less than this is soon in use again.
+// As much of the limit is kept for the log. What is delivered before the log is begun anew is never
+// written to the database itself, so that a long one spares the disk.
+constexpr qint64 logShareOfLimit = 6;
+constexpr qint64 largestLogShare = 12 * mebibyte;
+// More at once would not fit SQLite's memory, and be written twice.
+constexpr qint64 largestTransaction = mebibyte;
+// To give back costs writing, and moving what is still used; less than this is soon in use again.
 constexpr qint64 muchFree = mebibyte;
 
 qint64 number(const SqlConnection &connection, const QString &pragma)
 {
-    QSqlQuery query(connection.database());
-    return query.exec(u"PRAGMA "_s + pragma) && query.next() ? query.value(0).toLongLong() : 0;
+    QSqlQuery &query = connection.prepared(u"PRAGMA "_s + pragma);
+    const qint64 number = query.exec() && query.next() ? query.value(0).toLongLong() : 0;
+    query.finish();
+    return number;
 }
 
 } // namespace
@@ -44,14 +49,20 @@ Error SqlDiskSpace::begin(const QString &path, qint64 maxBytes)
     m_pageSize = number(*m_connection, u"page_size"_s);
     if (m_pageSize == 0)
         return storageError(u"The queue can't be read"_s, u"it has no page size"_s);
-    // The log is begun anew when half of its share is used; the other half is for the transaction
-    // that comes upon it.
-    const qint64 logPages = std::max<qint64>(1, m_logShare / 2 / m_pageSize);
+    // The log is begun anew when its share is used, but for what the transaction needs that comes upon
+    // it.
+    const qint64 logBytes = m_logShare - worstBytesOf(transactionBytes());
+    const qint64 logPages = std::max<qint64>(1, logBytes / m_pageSize);
     const Error error =
             m_connection->execute(u"PRAGMA wal_autocheckpoint = "_s + QString::number(logPages));
     return error.isError() ? error
                            : m_connection->execute(u"PRAGMA journal_size_limit = "_s
                                                    + QString::number(m_logShare));
+}
+
+qint64 SqlDiskSpace::transactionBytes() const
+{
+    return std::min(m_logShare / 4, largestTransaction);
 }
 
 void SqlDiskSpace::readPages()
@@ -77,12 +88,13 @@ qint64 SqlDiskSpace::excessWith(qint64 moreBytes)
     return std::max<qint64>(0, wanted - m_maxBytes);
 }
 
-bool SqlDiskSpace::hasMuchToGiveBack()
+bool SqlDiskSpace::hasMuchToGiveBack(bool isAtRest)
 {
     readPages();
     const qint64 free = m_freePages * m_pageSize;
     const bool isTooLarge = m_pages * m_pageSize + m_logShare > m_maxBytes;
-    return m_freePages > 0 && (isTooLarge || free > std::max(muchFree, m_pages * m_pageSize / 4));
+    const bool isMuch = free > std::max(muchFree, m_pages * m_pageSize / 4);
+    return m_freePages > 0 && (isTooLarge || (isAtRest && isMuch));
 }
 
 Error SqlDiskSpace::giveBack()

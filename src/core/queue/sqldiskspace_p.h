@@ -25,7 +25,7 @@ public:
 
     // Of the open database.
     Error begin(const QString &path, qint64 maxBytes);
-    qint64 transactionBytes() const { return m_logShare / 4; }
+    qint64 transactionBytes() const;
     // Rows of some 2 KB leave half of each page empty; no row leaves more.
     static qint64 worstBytesOf(qint64 eventBytes) { return 2 * eventBytes; }
     // The files as they are.
@@ -34,8 +34,8 @@ public:
     qint64 excessWith(qint64 moreBytes);
     // Used by events, free pages not counted.
     qint64 bytesInUse();
-    // Many pages are free, or the limit wants them back.
-    bool hasMuchToGiveBack();
+    // Many pages are free and nothing will soon use them, or the limit wants them back.
+    bool hasMuchToGiveBack(bool isAtRest);
     Error giveBack();
 
 private:

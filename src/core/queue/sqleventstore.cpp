@@ -33,6 +33,12 @@ bool areQuick(const std::vector<RecordedEvent> &events)
     return isQuickToStore(qint64(events.size()), bytes);
 }
 
+// They rise.
+bool isRange(const std::vector<qint64> &ids)
+{
+    return ids.back() - ids.front() + 1 == qint64(ids.size());
+}
+
 Error brokenOff()
 {
     return storageError(u"Events can't be stored"_s, u"the client ended meanwhile"_s);
@@ -55,9 +61,9 @@ SqlEventStore::~SqlEventStore()
 }
 
 Error SqlEventStore::open(const QString &path, Configuration::Durability durability,
-                          qint64 maxBytes)
+                          qint64 maxBytes, SqlConnection::Pages pages)
 {
-    Error error = m_connection.open(path, durability);
+    Error error = m_connection.open(path, durability, pages);
     if (!error.isError())
         error = makeSchema(m_connection, &m_isOfNewerVersion);
     if (!error.isError())
@@ -106,7 +112,7 @@ Error SqlEventStore::prepareStatements()
     const std::array<std::pair<QSqlQuery *, QString>, 11> texts = {{
             {&m_statements->append,
              u"INSERT INTO events (id, bytes, anonymous_id, boot_id, boot_ms, client) "
-             "VALUES (?, ?, ?, ?, ?, ?)"_s},
+             "VALUES (:id, :bytes, :anonymous, :boot, :ms, :client)"_s},
             {&m_statements->oldest,
              u"SELECT id, bytes, anonymous_id, boot_id, boot_ms, attempts FROM events "
              "WHERE id > ? ORDER BY id LIMIT ?"_s},
@@ -235,14 +241,15 @@ Error SqlEventStore::change(const Work &work)
 
 Error SqlEventStore::readFact(const QString &name, QByteArray *value) const
 {
-    QSqlQuery query(m_connection.database());
-    query.prepare(u"SELECT value FROM facts WHERE name = ?"_s);
-    query.addBindValue(name);
+    QSqlQuery &query = m_connection.prepared(u"SELECT value FROM facts WHERE name = ?"_s);
+    query.bindValue(0, name);
     const bool isFound = query.exec() && query.next();
     *value = isFound ? query.value(0).toByteArray() : QByteArray();
-    return isFound || !query.lastError().isValid()
+    const Error error = isFound || !query.lastError().isValid()
             ? Error()
             : m_connection.failure(u"The queue can't be read"_s, query);
+    query.finish();
+    return error;
 }
 
 // Where it can't be read, that shows in isDamaged().
@@ -255,16 +262,16 @@ QByteArray SqlEventStore::fact(const QString &name) const
 
 Error SqlEventStore::setFact(const QString &name, const QByteArray &value)
 {
-    QSqlQuery query(m_connection.database());
-    query.prepare(u"INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)"_s);
-    query.addBindValue(name);
-    query.addBindValue(value);
+    QSqlQuery &query =
+            m_connection.prepared(u"INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)"_s);
+    query.bindValue(0, name);
+    query.bindValue(1, value);
     return query.exec() ? Error() : m_connection.failure(u"The queue can't be written"_s, query);
 }
 
 Error SqlEventStore::forgetBackoff()
 {
-    return m_connection.execute(u"DELETE FROM facts WHERE name = 'backoff'"_s);
+    return m_connection.executePrepared(u"DELETE FROM facts WHERE name = 'backoff'"_s);
 }
 
 QByteArray SqlEventStore::owner() const
@@ -331,20 +338,23 @@ Error SqlEventStore::enrol(qint64 bootClock)
 
 Error SqlEventStore::insert(const std::vector<RecordedEvent> &events, const QByteArray &bootId)
 {
+    // By name, for Qt SQL makes a name of each number, which takes longer than SQLite does. What was
+    // bound stays so.
     QSqlQuery &query = m_statements->append;
+    query.bindValue(u":boot"_s, notNull(bootId));
+    query.bindValue(u":client"_s, whose());
     const bool canWait = !areQuick(events);
     for (const RecordedEvent &event : events) {
         if (canWait && isHurried())
             return brokenOff();
-        query.bindValue(0, ++m_lastId);
-        query.bindValue(1, event.bytes);
-        query.bindValue(2, notNull(event.anonymousId));
-        query.bindValue(3, notNull(bootId));
-        query.bindValue(4, event.bootMilliseconds);
-        query.bindValue(5, whose());
+        query.bindValue(u":id"_s, ++m_lastId);
+        query.bindValue(u":bytes"_s, event.bytes);
+        query.bindValue(u":anonymous"_s, notNull(event.anonymousId));
+        query.bindValue(u":ms"_s, event.bootMilliseconds);
         if (!query.exec())
             return m_connection.failure(u"Events can't be stored"_s, query);
     }
+    query.bindValue(u":bytes"_s, QByteArray()); // or the last event would be kept in memory
     return {};
 }
 
@@ -400,12 +410,33 @@ std::vector<StoredEvent> SqlEventStore::read(QSqlQuery *prepared, qint64 maxByte
     return events;
 }
 
+// Nothing else waits. In a transaction, which has read the counts.
+bool SqlEventStore::isAll(const std::vector<qint64> &ids) const
+{
+    if (!isRange(ids) || m_counts.waiting != qint64(ids.size()))
+        return false;
+    QSqlQuery &query = m_connection.prepared(
+            u"SELECT (SELECT min(id) FROM events), (SELECT max(id) FROM events)"_s);
+    const bool isSame = query.exec() && query.next() && query.value(0).toLongLong() == ids.front()
+            && query.value(1).toLongLong() == ids.back();
+    query.finish();
+    return isSame;
+}
+
 Error SqlEventStore::remove(const std::vector<qint64> &ids, qint64 *removed)
 {
     *removed = 0;
     if (ids.empty())
         return {};
-    if (ids.back() - ids.front() + 1 == qint64(ids.size())) {
+    if (isAll(ids)) {
+        // Without a condition SQLite looks at no row, and writes none of the pages that it frees.
+        QSqlQuery &query = m_connection.prepared(u"DELETE FROM events"_s);
+        if (!query.exec())
+            return m_connection.failure(u"Events can't be removed"_s, query);
+        *removed = query.numRowsAffected();
+        return {};
+    }
+    if (isRange(ids)) {
         QSqlQuery &query = m_statements->settleRange;
         query.bindValue(0, ids.front());
         query.bindValue(1, ids.back());
@@ -517,7 +548,7 @@ qint64 SqlEventStore::countUpTo(qint64 id) const
 
 void SqlEventStore::giveBack()
 {
-    if (m_space.hasMuchToGiveBack())
+    if (m_space.hasMuchToGiveBack(m_counts.waiting == 0))
         m_space.giveBack(); // a failure is the next commit's as well
 }
 

@@ -34,8 +34,8 @@ public:
 
     static constexpr qint64 anySize = std::numeric_limits<qint64>::max();
 
-    Error open(const QString &path, Configuration::Durability durability,
-               qint64 maxBytes = anySize);
+    Error open(const QString &path, Configuration::Durability durability, qint64 maxBytes = anySize,
+               SqlConnection::Pages pages = SqlConnection::Pages::Large);
     void close();
     bool isOpen() const { return m_statements.has_value(); }
 
@@ -164,6 +164,7 @@ private:
     bool isUnclaimedSentElsewhere() const;
     bool lockUnclaimed();
     Error claimInTransaction(const ClaimRequest &request, Claim *claim);
+    bool isAll(const std::vector<qint64> &ids) const;
     Error remove(const std::vector<qint64> &ids, qint64 *removed);
     // In a transaction of its own: what work does, and how that changes the counts.
     using Work = std::function<Error(EventCounts *difference)>;

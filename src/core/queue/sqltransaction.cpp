@@ -24,7 +24,7 @@ SqlTransaction::~SqlTransaction()
 
 Error SqlTransaction::commit()
 {
-    const Error error = m_connection.execute(u"COMMIT"_s);
+    const Error error = m_connection.executePrepared(u"COMMIT"_s);
     m_open = error.isError();
     return error;
 }

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void aClaimKeepsBothLimits();
     void whatIsSettledIsGone_data() { stores(); }
     void whatIsSettledIsGone();
+    void allThatWaitsCanBeSettledAtOnce_data() { stores(); }
+    void allThatWaitsCanBeSettledAtOnce();
     void theOldestAreDroppedButWhatIsBeingSent_data() { stores(); }
     void theOldestAreDroppedButWhatIsBeingSent();
 
@@ -48,6 +50,7 @@ private Q_SLOTS:
     void aQueueOfTheFirstVersionIsBroughtUpWithItsEvents();
     void theFilesAreForTheirOwnerOnly();
     void durabilityIsWhatWasAskedFor();
+    void aNewFileHasPagesAsAskedFor();
     void aNewerSchemaIsLeftAlone();
     void theDefaultConnectionIsNotTouched();
     void anotherQueueIsTakenOverInItsOrder();
@@ -148,6 +151,24 @@ void tst_EventStore::whatIsSettledIsGone()
     QCOMPARE(idsOf(left), std::vector<qint64>({ids[2], ids[4]}));
     QVERIFY(!store->settle({}).isError());
     QCOMPARE(store->count(), 2);
+}
+
+void tst_EventStore::allThatWaitsCanBeSettledAtOnce()
+{
+    const auto store = makeStore();
+    store->append(events(4), "boot");
+    Error error;
+    const auto ids = idsOf(store->oldest(0, 4, 1'000'000, &error));
+    store->setAside({ids[1]}, Failure());
+    QVERIFY(!store->settle({ids[0]}).isError());
+    QVERIFY(!store->settle({ids[2], ids[3]}).isError()); // what failed does not wait
+    QCOMPARE(store->count(), 0);
+    QCOMPARE(store->failedCount(), 1);
+    store->append(events(2), "boot");
+    const auto next = idsOf(store->oldest(0, 4, 1'000'000, &error));
+    QVERIFY(next.front() > ids.back());
+    QVERIFY(!store->settle({ids[2], ids[3]}).isError()); // as many, but others
+    QCOMPARE(idsOf(store->oldest(0, 4, 1'000'000, &error)), next);
 }
 
 void tst_EventStore::theOldestAreDroppedButWhatIsBeingSent()
@@ -401,6 +422,23 @@ void tst_EventStore::durabilityIsWhatWasAskedFor()
     QCOMPARE(pragma(Configuration::Durability::Full, u"synchronous"_s), u"2"_s);
     QCOMPARE(pragma(Configuration::Durability::Full, u"journal_mode"_s), u"wal"_s);
     QCOMPARE(pragma(Configuration::Durability::Full, u"busy_timeout"_s), u"20"_s);
+}
+
+void tst_EventStore::aNewFileHasPagesAsAskedFor()
+{
+    const auto pageSize = [this](const QString &name, SqlConnection::Pages pages) {
+        SqlConnection connection;
+        if (connection.open(m_folder->filePath(name), Configuration::Durability::Normal, pages)
+                    .isError())
+            return 0;
+        QSqlQuery query(connection.database());
+        query.exec(u"CREATE TABLE IF NOT EXISTS t (a)"_s);
+        query.exec(u"PRAGMA page_size"_s);
+        return query.next() ? query.value(0).toInt() : 0;
+    };
+    QCOMPARE(pageSize(u"large"_s, SqlConnection::Pages::Large), 4096);
+    QCOMPARE(pageSize(u"small"_s, SqlConnection::Pages::Small), 512);
+    QCOMPARE(pageSize(u"large"_s, SqlConnection::Pages::Small), 4096); // it is there already
 }
 
 void tst_EventStore::aNewerSchemaIsLeftAlone()

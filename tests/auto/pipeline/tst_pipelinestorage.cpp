@@ -20,6 +20,7 @@ private Q_SLOTS:
     void aQueueThatSomebodyElseEmptiedIsEmpty();
     void storedIsSaidAfterTheIdentityIsOnDisk();
     void aCommitIntervalGathersEvents();
+    void whatHasGatheredGoesWithTheBatchThatLeaves();
     void eventsSurviveTheProcess();
     void theOldestAreDroppedPastTheLimit();
     void whatIsTooOldIsNotSentAndCounted();
@@ -139,6 +140,20 @@ void tst_PipelineStorage::aCommitIntervalGathersEvents()
     run.record(1);
     run.flush(); // is in a hurry
     QCOMPARE(run.told.stored, 4);
+}
+
+void tst_PipelineStorage::whatHasGatheredGoesWithTheBatchThatLeaves()
+{
+    Run run(configuration().setCommitInterval(5s).setFlushInterval(8s), m_folder->path());
+    run.record(2);
+    run.advance(5'000);
+    QCOMPARE(run.told.stored, 2);
+    run.record(1); // is to be stored at 10 s
+    run.advance(2'999);
+    QVERIFY(!run.environment->hasRequest());
+    run.advance(1);
+    QCOMPARE(run.environment->batch(0).size(), 3);
+    QCOMPARE(run.told.stored, 3);
 }
 
 void tst_PipelineStorage::eventsSurviveTheProcess()

@@ -28,7 +28,7 @@ using Rudder::Analytics;
 namespace {
 
 constexpr int eventsPerUser = 40;
-constexpr qint64 maxStoredBytes = 4 * 1024 * 1024;
+constexpr qint64 maxStoredBytes = 5 * 1024 * 1024;
 
 using Mark = void(const char *);
 
