@@ -53,7 +53,7 @@ public:
 
     int flushAt = 20;
     std::chrono::milliseconds flushInterval = std::chrono::seconds(20);
-    int maxBatchEvents = 100;
+    int maxBatchEvents = 500;
     qint64 maxBatchBytes = 460'800;
     qint64 maxEventBytes = 32 * 1024;
     int maxAttempts = 10;

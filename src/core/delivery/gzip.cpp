@@ -10,7 +10,7 @@ namespace Rudder {
 QByteArray gzip(const QByteArray &bytes)
 {
     // A batch is repetitive: the fastest levels already find most of it.
-    constexpr int level = 3;
+    constexpr int level = 1;
     constexpr int gzipFormat = 15 + 16; // zlib's way to ask for a gzip header
     constexpr int memory = 8;
 

@@ -94,15 +94,14 @@ void NetworkTransport::send(const Request &request, Done done)
     Q_ASSERT(!m_reply && !m_lookUp);
     // A name that Qt looks up itself holds up the end of the application for as long as that takes.
     // Whether a connection is open, so that it needs none, can't be asked.
-    const QString host = hostToFind(request.url);
-    if (host.isEmpty() || m_resolver->isKnown(host))
+    const QString host = peerOf(request.url).host;
+    if (host.isEmpty() || !QHostAddress(host).isNull() || m_resolver->isKnown(host))
         begin(request, done);
     else
         lookUp(host, request, done);
 }
 
-// The name that Qt will ask the system's resolver for; empty: none.
-QString NetworkTransport::hostToFind(const QUrl &url) const
+NetworkTransport::Peer NetworkTransport::peerOf(const QUrl &url) const
 {
     QNetworkProxy proxy(QNetworkProxy::DefaultProxy);
     if (m_configuration.proxy())
@@ -111,8 +110,9 @@ QString NetworkTransport::hostToFind(const QUrl &url) const
         proxy = QNetworkProxyFactory::proxyForQuery(QNetworkProxyQuery(url)).value(0);
     const bool isDirect =
             proxy.type() == QNetworkProxy::NoProxy || proxy.type() == QNetworkProxy::DefaultProxy;
-    const QString host = isDirect ? url.host() : proxy.hostName();
-    return QHostAddress(host).isNull() ? host : QString();
+    if (!isDirect)
+        return {proxy.hostName(), proxy.port()};
+    return {url.host(), quint16(url.port(url.scheme() == u"https" ? 443 : 80))};
 }
 
 void NetworkTransport::lookUp(const QString &host, const Request &request, const Done &done)
@@ -143,6 +143,8 @@ void NetworkTransport::lookUp(const QString &host, const Request &request, const
 void NetworkTransport::begin(const Request &request, const Done &done)
 {
     const QNetworkRequest network = networkRequest(request, m_configuration);
+    const quint16 port = peerOf(request.url).port;
+    m_socket.prepare();
     QNetworkReply *reply = request.method == Request::Method::Get
             ? m_manager.get(network)
             : m_manager.post(network, request.body);
@@ -152,7 +154,8 @@ void NetworkTransport::begin(const Request &request, const Done &done)
     m_maxAnswerBytes = request.maxAnswerBytes;
     m_requestWasSent = request.body.isEmpty();
     QObject::connect(reply, &QNetworkReply::uploadProgress, reply,
-                     [this](qint64 sent, qint64 total) {
+                     [this, port](qint64 sent, qint64 total) {
+                         m_socket.find(port);
                          m_requestWasSent = m_requestWasSent || (total > 0 && sent >= total);
                      });
     QObject::connect(reply, &QNetworkReply::metaDataChanged, reply, [this, reply, patience, done] {

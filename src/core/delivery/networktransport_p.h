@@ -6,6 +6,7 @@
 
 #include "configuration.h"
 #include "delivery/hostresolver_p.h"
+#include "delivery/promptsocket_p.h"
 #include "delivery/transport_p.h"
 
 #include <QtCore/qpointer.h>
@@ -28,7 +29,14 @@ public:
     void closeIdleConnections() override;
 
 private:
-    QString hostToFind(const QUrl &url) const;
+    // Whom a request to there is sent to: a proxy perhaps.
+    struct Peer
+    {
+        QString host;
+        quint16 port = 0;
+    };
+
+    Peer peerOf(const QUrl &url) const;
     void lookUp(const QString &host, const Request &request, const Done &done);
     void begin(const Request &request, const Done &done);
     bool isPinned(const QNetworkReply &reply) const;
@@ -40,6 +48,7 @@ private:
     QNetworkAccessManager m_manager;
     std::shared_ptr<HostResolver> m_resolver;
     std::unique_ptr<HostResolver::Waiter> m_lookUp;
+    PromptSocket m_socket;
     QTimer m_timer; // for what would not end by itself
     QPointer<QNetworkReply> m_reply;
     qint64 m_maxAnswerBytes = 0;

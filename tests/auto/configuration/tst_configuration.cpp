@@ -83,7 +83,7 @@ void tst_Configuration::defaultsAreTheDocumentedOnes()
     QVERIFY(!c.isDeviceIdEnabled());
     QCOMPARE(c.flushAt(), 20);
     QCOMPARE(c.flushInterval(), 20s);
-    QCOMPARE(c.maxBatchEvents(), 100);
+    QCOMPARE(c.maxBatchEvents(), 500);
     QCOMPARE(c.maxBatchBytes(), 460'800);
     QCOMPARE(c.maxEventBytes(), 32'768);
     QCOMPARE(c.maxAttempts(), 10);

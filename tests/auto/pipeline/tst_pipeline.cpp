@@ -534,7 +534,7 @@ void tst_Pipeline::aFlushOfAPausedClientEndsAtOnce()
 
 void tst_Pipeline::offlineNothingIsTriedButOnceInAQuarterOfAnHour()
 {
-    Run run(configuration(), m_folder->path());
+    Run run(configuration().setMaxBatchEvents(100), m_folder->path());
     run.setNetwork({true, false});
     QCOMPARE(run.told.state, std::optional(Analytics::State::Offline));
     run.record(20);
