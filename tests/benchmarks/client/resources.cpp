@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The RudderQt authors
+// SPDX-License-Identifier: MIT
+
+#include "scenarios.h"
+
+#include "harness/arguments.h"
+#include "harness/usage.h"
+#include "workload.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qdir.h>
+#include <QtCore/qelapsedtimer.h>
+#include <QtCore/qeventloop.h>
+#include <QtCore/qtimer.h>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A device's hour passes that much faster.
+constexpr int timesFaster = 100;
+
+// What is written to the disk from here on counts.
+QString tellStarted(const Arguments &arguments)
+{
+    const QString path = QDir(folderOf(arguments)).filePath(u"started"_s);
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write("started\n") < 0)
+        qFatal("%s", qPrintable(file.errorString()));
+    return path;
+}
+
+void pass(std::chrono::milliseconds time)
+{
+    QEventLoop loop;
+    QTimer::singleShot(time, Qt::PreciseTimer, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+} // namespace
+
+QJsonObject measureMemory(const Arguments &arguments)
+{
+    const double bare = peakMemory();
+    const int events = int(arguments.number("events", 100'000));
+    Rudder::Analytics analytics(configurationFor(arguments));
+    const Counter counter(&analytics);
+    recordAll(analytics, events);
+    counter.waitForStored(events);
+    return {{u"peak_mib"_s, peakMemory()}, {u"bare_mib"_s, bare}};
+}
+
+QJsonObject writeBurst(const Arguments &arguments)
+{
+    const int events = int(arguments.number("events", 20'000));
+    // As an application has them.
+    Rudder::Analytics analytics(
+            configurationFor(arguments).setMaxStoredEvents(100'000).setMaxStoredBytes(64LL * 1024
+                                                                                      * 1024));
+    const Counter counter(&analytics);
+    record(analytics, -1);
+    flushAll(analytics);
+    const QString started = tellStarted(arguments);
+    recordAll(analytics, events);
+    flushAll(analytics);
+    return {{u"delivered"_s, events}, {u"started"_s, started}, {u"dropped"_s, counter.dropped()}};
+}
+
+QJsonObject writeAsDevice(const Arguments &arguments)
+{
+    const int events = int(arguments.number("events", 3'600));
+    constexpr std::chrono::milliseconds second = 1000ms / timesFaster;
+    Rudder::Analytics analytics(configurationFor(arguments)
+                                        .setMaxStoredEvents(100'000)
+                                        .setMaxStoredBytes(64LL * 1024 * 1024)
+                                        .setCommitInterval(10 * second)
+                                        .setFlushInterval(20 * second));
+    record(analytics, -1);
+    flushAll(analytics);
+    const QString started = tellStarted(arguments);
+    QElapsedTimer clock;
+    clock.start();
+    for (int i = 0; i < events; ++i) {
+        pass(std::max(0ms, (i + 1) * second - std::chrono::milliseconds(clock.elapsed())));
+        record(analytics, i);
+    }
+    flushAll(analytics);
+    return {{u"delivered"_s, events}, {u"started"_s, started}, {u"minutes"_s, events / 60.0}};
+}
+
+QJsonObject countWakeUps(const Arguments &arguments)
+{
+    constexpr int some = 1'000;
+    Rudder::Analytics analytics(configurationFor(arguments));
+    const Counter counter(&analytics);
+    recordAll(analytics, some);
+    if (arguments.has("url"))
+        flushAll(analytics);
+    else
+        counter.waitForStored(some);
+    pass(15s);
+    const std::chrono::seconds time(arguments.number("seconds", 60));
+    const qint64 before = voluntarySwitches();
+    pass(time);
+    constexpr qint64 own = 1; // of this measuring
+    return {{u"wakeups"_s, voluntarySwitches() - before - own},
+            {u"seconds"_s, qint64(time.count())}};
+}
