@@ -22,6 +22,7 @@ int main(int argc, char **argv)
             {"deliver", measureDelivery},
             {"drain", measureDraining},
             {"memory", measureMemory},
+            {"bare", measureBare},
             {"burst", writeBurst},
             {"device", writeAsDevice},
             {"idle", countWakeUps},

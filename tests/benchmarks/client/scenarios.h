@@ -22,6 +22,8 @@ QJsonObject measureDraining(const Arguments &arguments);
 
 // --events: with nobody who takes them.
 QJsonObject measureMemory(const Arguments &arguments);
+// What Qt alone takes, with what the client uses of it.
+QJsonObject measureBare(const Arguments &arguments);
 // --url --events: to be watched from outside, from the file "started" on.
 QJsonObject writeBurst(const Arguments &arguments);
 QJsonObject writeAsDevice(const Arguments &arguments);

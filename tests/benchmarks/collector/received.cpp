@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <limits>
+#include <map>
 #include <string_view>
 
 namespace {
@@ -47,6 +47,17 @@ void forEachMember(std::string_view json, std::string_view member, What what)
     }
 }
 
+// The anonymousId that stands nearest before the rest of the text.
+std::string userBefore(std::string_view json, std::string_view rest)
+{
+    static constexpr std::string_view member = "\"anonymousId\":\"";
+    const size_t at = json.rfind(member, json.size() - rest.size());
+    if (at == json.npos)
+        return {};
+    const std::string_view id = json.substr(at + member.size());
+    return std::string(id.substr(0, id.find('"')));
+}
+
 } // namespace
 
 void Received::add(std::string body, bool isCompressed, std::int64_t arrivedAt)
@@ -68,7 +79,7 @@ std::string Received::report() const
     size_t bytes = 0;
     size_t unreadable = 0;
     bool isInOrder = true;
-    long long last = std::numeric_limits<long long>::min();
+    std::map<std::string, long long> last; // of each user
     for (const Body &body : m_bodies) {
         bytes += body.bytes.size();
         const std::string plain = body.isCompressed ? inflated(body.bytes) : std::string();
@@ -79,8 +90,9 @@ std::string Received::report() const
         });
         forEachMember(json, "\"quantity\":", [&](std::string_view text) {
             const long long number = std::atoll(text.data());
-            isInOrder = isInOrder && number > last;
-            last = number;
+            const auto [found, isFirst] = last.try_emplace(userBefore(json, text), number);
+            isInOrder = isInOrder && (isFirst || number > found->second);
+            found->second = number;
         });
     }
     const size_t events = ids.size();

@@ -66,6 +66,8 @@ FIGURES = (
     Figure("calls", "call", "cpu_p50_us", "a call, p50 of CPU", "µs", told_by="ours"),
     Figure("calls", "call", "unexplained", "outliers not explained by the scheduler", "",
            told_by="ours"),
+    Figure("calls", "empty loop", "max_cpu_us", "the longest turn of an empty loop, CPU", "µs"),
+    Figure("calls", "empty loop", "unexplained", "its outliers not explained by the scheduler", ""),
     Figure("calls", "call", "last_to_first", "the last calls to the first, p50", "times",
            told_by="ours"),
     Figure("calls", "call, a thread a core", "p50_us", "a call, a thread a core, p50", "µs"),

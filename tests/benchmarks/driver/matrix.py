@@ -10,6 +10,7 @@ GROUPS = ("calls", "storage", "delivery", "stalls", "memory", "disk", "idle", "l
           "scale")
 
 CLIENT = "rudderqt-bench"
+INTERNALS = "rudderqt-bench-internals"
 LIMITS = "rudderqt-bench-limits"
 PEERS = {"rudder": "rudder.mjs", "segment": "segment.mjs"}
 LIBRARY = "library"
@@ -80,6 +81,7 @@ def calls(sizes, cores):
                   options=events(sizes.thread_calls) + ("--threads", threads))
     yield from of_peers(Run("calls", "call", scenario="call", server="plain", asked=1),
                         events(sizes.peer_calls))
+    yield Run("calls", "empty loop", "limit", LIMITS, "calls", events(sizes.calls))
     yield Run("calls", "copy", "limit", LIMITS, "memcpy")
 
 
@@ -101,7 +103,8 @@ def delivery(sizes, _cores):
 
 def stalls(_sizes, _cores):
     for server, options in (("plain", ()), ("tls", ()), ("http2", ("--http2",))):
-        yield Run("stalls", f"stalls, {server}", scenario="stalls", options=options, server=server)
+        yield Run("stalls", f"stalls, {server}", program=INTERNALS, scenario="stalls",
+                  options=options, server=server)
 
 
 def memory(sizes, _cores):
@@ -112,7 +115,7 @@ def memory(sizes, _cores):
             yield from of_peers(
                 Run("memory", f"memory, {waiting:,}", scenario="memory", server="down"),
                 events(waiting) + ("--seconds", sizes.peer_waiting_seconds))
-    yield Run("memory", "bare", "limit", LIMITS, "bare")
+    yield Run("memory", "bare", "limit", CLIENT, "bare")
 
 
 def disk(sizes, _cores):
@@ -134,8 +137,8 @@ def lifetime(sizes, _cores):
     yield Run("lifetime", "construction", scenario="construction")
     yield Run("lifetime", "destruction", scenario="destruction", options=events(10_000))
     for number in (1_000, sizes.waiting[-1]):
-        yield Run("lifetime", f"backlog, {number:,}", scenario="backlog", options=events(number),
-                  time_out=300)
+        yield Run("lifetime", f"backlog, {number:,}", program=INTERNALS, scenario="backlog",
+                  options=events(number), time_out=300)
 
 
 def size(_sizes, _cores):
@@ -150,9 +153,10 @@ def batches(milliseconds, seconds=10):
 def scale(sizes, _cores, huge):
     for number in (1_000, 10_000, 100_000, 1_000_000, 10_000_000):
         why_not = "" if number <= 1_000_000 or huge else "only with --huge: 10 GB of disk"
-        for name in ("backlog", "memory"):
-            yield Run("scale", f"{name} by events", scenario=name, options=events(number),
-                      time_out=300 if number <= 1_000_000 else 3600, point=number, why_not=why_not)
+        for name, program in (("backlog", INTERNALS), ("memory", CLIENT)):
+            yield Run("scale", f"{name} by events", program=program, scenario=name,
+                      options=events(number), time_out=300 if number <= 1_000_000 else 3600,
+                      point=number, why_not=why_not)
     for threads in (1, 2, 4, 8):
         yield Run("scale", "call by threads", scenario="call", point=threads,
                   options=events(sizes.events) + ("--threads", threads))

@@ -11,7 +11,7 @@ import time
 import arrivals
 import tracing
 from figures import derived
-from matrix import LIBRARY, PEERS
+from matrix import LIBRARY, LIMITS, PEERS
 from results import Trouble
 
 
@@ -99,7 +99,7 @@ class Runner:
     def _command(self, run, folder):
         options = [run.scenario, *self._url(run), *run.options]
         if run.program not in PEERS.values():
-            needs_folder = run.who == "ours" or run.scenario == "sqlite"
+            needs_folder = run.program != LIMITS or run.scenario == "sqlite"
             return [self._build / "tests/benchmarks" / run.program, *options,
                     *(["--folder", folder] if needs_folder else [])]
         if isinstance(self._peers, str):

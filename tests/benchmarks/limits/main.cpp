@@ -51,9 +51,10 @@ void need(bool isGood, const char *what)
 class Stopwatch
 {
 public:
+    double nanoseconds() const { return double(monotonicClock() - m_started); }
     void print(const char *name, long long events) const
     {
-        const double seconds = double(monotonicClock() - m_started) / 1e9;
+        const double seconds = nanoseconds() / 1e9;
         const double cpu = double(processCpuClock() - m_cpuBefore) / 1e3;
         std::printf("{\"%s\":%.0f,\"cpu_us_per_event\":%.3f}\n", name, double(events) / seconds,
                     cpu / double(events));
@@ -162,7 +163,8 @@ void measureMemcpy(const Arguments &arguments)
         std::memcpy(to.data() + at, from.data() + at, eventBytes);
         asm volatile("" : : "r"(to.data()) : "memory"); // or nothing would be copied
     }
-    watch.print("events_per_s", events);
+    const double nanoseconds = watch.nanoseconds() / double(events);
+    std::printf("{\"events_per_s\":%.0f,\"ns_per_event\":%.2f}\n", 1e9 / nanoseconds, nanoseconds);
 }
 
 // What a call would be that only counts for two microseconds: how often the machine itself holds up a
