@@ -9,7 +9,8 @@ from matrix import PEERS
 from results import Key
 
 NAMES = {"ours": "RudderQt", "rudder": "RudderStack Node", "segment": "Segment Node"}
-LIMITS = {"store": "raw SQLite", "deliver": "raw socket", "copy": "memcpy", "bare": "Qt alone"}
+LIMITS = {"store": "raw SQLite", "deliver": "raw socket", "copy": "memcpy", "bare": "Qt alone",
+          "empty loop": "the machine"}
 TITLES = {
     "calls": "What a call costs", "storage": "Storing", "delivery": "Delivering",
     "stalls": "One request by its size, p50 and longest",
