@@ -161,8 +161,14 @@ Inbox::Contents Inbox::take()
         contents.closed = m_closed;
         chunks.swap(m_chunks);
     }
-    for (std::vector<RecordedEvent> &chunk : chunks)
+    size_t count = 0;
+    for (const std::vector<RecordedEvent> &chunk : chunks)
+        count += chunk.size();
+    contents.events.reserve(count);
+    for (std::vector<RecordedEvent> &chunk : chunks) {
         std::move(chunk.begin(), chunk.end(), std::back_inserter(contents.events));
+        chunk = {}; // each when it is empty, so that memory has one of them twice at most
+    }
     return contents;
 }
 

@@ -163,7 +163,7 @@ Error SqlConnection::open(const QString &path, Configuration::Durability durabil
         return failure(u"The queue %1 can't be opened"_s.arg(path), m_database->lastError());
     const QString synchronous =
             durability == Configuration::Durability::Full ? u"FULL"_s : u"NORMAL"_s;
-    const std::array<QString, 6> statements = {
+    const std::array<QString, 7> statements = {
             // Only a new database takes these two. The second lets free pages be given back later.
             u"PRAGMA page_size = %1"_s.arg(pages == Pages::Small ? 512 : 4096),
             u"PRAGMA auto_vacuum = INCREMENTAL"_s,
@@ -173,6 +173,7 @@ Error SqlConnection::open(const QString &path, Configuration::Durability durabil
             // to write each page once more for what was delivered wears out a flash.
             u"PRAGMA secure_delete = FAST"_s,
             u"PRAGMA temp_store = MEMORY"_s,
+            u"PRAGMA cache_size = -1500"_s, // KiB: one transaction's pages and some more
     };
     for (const QString &statement : statements) {
         if (const Error error = executeWhenFree(statement); error.isError())

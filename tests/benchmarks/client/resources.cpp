@@ -12,6 +12,7 @@
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qeventloop.h>
 #include <QtCore/qtimer.h>
+#include <QtCore/qurl.h>
 #include <QtNetwork/qnetworkaccessmanager.h>
 #include <QtNetwork/qsslcertificate.h>
 #include <QtNetwork/qsslconfiguration.h>
@@ -118,14 +119,21 @@ QJsonObject writeAsDevice(const Arguments &arguments)
 QJsonObject countWakeUps(const Arguments &arguments)
 {
     constexpr int some = 1'000;
-    Rudder::Analytics analytics(configurationFor(arguments));
+    const bool isOffline = !arguments.has("url");
+    Rudder::Configuration configuration = configurationFor(arguments);
+    if (isOffline)
+        configuration.setDataPlaneUrl(QUrl(u"http://dataplane.example.invalid"_s));
+    Rudder::Analytics analytics(configuration);
     const Counter counter(&analytics);
+    pass(1s); // it hears of the network
     recordAll(analytics, some);
-    if (arguments.has("url"))
-        flushAll(analytics);
-    else
+    if (isOffline)
         counter.waitForStored(some);
+    else
+        flushAll(analytics);
     pass(15s);
+    if (isOffline && analytics.state() != Rudder::Analytics::State::Offline)
+        qFatal("The system does not say that there is no network");
     const std::chrono::seconds time(arguments.number("seconds", 60));
     const qint64 before = voluntarySwitches();
     pass(time);

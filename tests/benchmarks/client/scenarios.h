@@ -27,7 +27,7 @@ QJsonObject measureBare(const Arguments &arguments);
 // --url --events: to be watched from outside, from the file "started" on.
 QJsonObject writeBurst(const Arguments &arguments);
 QJsonObject writeAsDevice(const Arguments &arguments);
-// --url --seconds; without --url, offline.
+// --url --seconds; without --url, offline: to be run where there is no network.
 QJsonObject countWakeUps(const Arguments &arguments);
 
 // Of a client in a process of its own.

@@ -38,7 +38,7 @@ QString folderOf(const Arguments &arguments)
 Rudder::Configuration configurationFor(const Arguments &arguments)
 {
     const QString url = arguments.has("url") ? QString::fromStdString(arguments.text("url"))
-                                             : u"http://127.0.0.1:9"_s;
+                                             : u"http://127.0.0.1:9"_s; // where nobody listens
     return Rudder::Configuration(u"WRITE_KEY"_s, QUrl(url))
             .setStorageLocation(folderOf(arguments))
             .setMaxStoredEvents(100'000'000)

@@ -21,7 +21,7 @@ Rudder::Receipt record(Rudder::Analytics &analytics, int number);
 // The same with one property of so many bytes more.
 Rudder::Receipt recordLarge(Rudder::Analytics &analytics, int number, const QString &text);
 
-// The defaults, but for limits that the scenario is not about. Without --url nobody listens.
+// The defaults, but for limits that the scenario is not about. Without --url nobody takes the events.
 Rudder::Configuration configurationFor(const Arguments &arguments);
 QString folderOf(const Arguments &arguments);
 

@@ -55,6 +55,8 @@ class Runner:
             tempfile.TemporaryDirectory(dir=self._scratch, ignore_cleanup_errors=True)))
         collector = self._collector(run)
         command = self._command(run, folder)
+        if run.scenario == "offline":
+            self._need_namespaces()
         if run.traced:
             self._need_strace()
             command = tracing.command(self._log(folder), command)
@@ -100,7 +102,9 @@ class Runner:
         options = [run.scenario, *self._url(run), *run.options]
         if run.program not in PEERS.values():
             needs_folder = run.program != LIMITS or run.scenario == "sqlite"
-            return [self._build / "tests/benchmarks" / run.program, *options,
+            # A name space of its own has no network.
+            prefix = ["unshare", "--net"] if run.scenario == "offline" else []
+            return [*prefix, self._build / "tests/benchmarks" / run.program, *options,
                     *(["--folder", folder] if needs_folder else [])]
         if isinstance(self._peers, str):
             raise Trouble(self._peers, failed=False)
@@ -128,6 +132,12 @@ class Runner:
                 self._may_trace = False
         if not self._may_trace:
             raise Trouble("strace is missing, or may not trace here", failed=False)
+
+    def _need_namespaces(self):
+        try:
+            self._programs.call(["unshare", "--net", "true"])
+        except Trouble as trouble:
+            raise Trouble("only root may take the network away", failed=False) from trouble
 
     def _traced(self, folder):
         with open(self._log(folder), encoding="utf-8", errors="replace") as lines:
