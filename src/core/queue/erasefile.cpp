@@ -34,7 +34,7 @@ void overwrite(QFile *file)
     if (!openForWriting(file))
         return;
     for (qint64 left = file->size(); left > 0;) {
-        const qint64 written = file->write(zeros.constData(), std::min(left, zeros.size()));
+        const qint64 written = file->write(zeros.constData(), std::min(left, qint64(zeros.size())));
         if (written <= 0)
             break;
         left -= written;

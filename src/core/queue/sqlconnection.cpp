@@ -166,13 +166,11 @@ Error SqlConnection::open(const QString &path, Configuration::Durability durabil
     const std::array<QString, 7> statements = {
             // Only a new database takes these two. The second lets free pages be given back later.
             u"PRAGMA page_size = %1"_s.arg(pages == Pages::Small ? 512 : 4096),
-            u"PRAGMA auto_vacuum = INCREMENTAL"_s,
-            u"PRAGMA journal_mode = WAL"_s,
+            u"PRAGMA auto_vacuum = INCREMENTAL"_s, u"PRAGMA journal_mode = WAL"_s,
             u"PRAGMA synchronous = %1"_s.arg(synchronous),
             // Debian's SQLite overwrites with zeros whatever is deleted. What is to be erased is; but
             // to write each page once more for what was delivered wears out a flash.
-            u"PRAGMA secure_delete = FAST"_s,
-            u"PRAGMA temp_store = MEMORY"_s,
+            u"PRAGMA secure_delete = FAST"_s, u"PRAGMA temp_store = MEMORY"_s,
             u"PRAGMA cache_size = -1500"_s, // KiB: one transaction's pages and some more
     };
     for (const QString &statement : statements) {
