@@ -74,7 +74,8 @@ void tst_Instructions::anEventCostsNoMore_data()
     QTest::addColumn<QString>("function");
     QTest::addColumn<double>("most"); // times the reference
     QTest::newRow("to be recorded") << u"Rudder::Analytics::track"_s << 3.2;
-    QTest::newRow("to be stored") << u"Rudder::SqlEventStore::append"_s << 5.2; // by how many at once
+    QTest::newRow("to be stored") << u"Rudder::SqlEventStore::append"_s
+                                  << 5.2; // by how many at once
     QTest::newRow("to be read") << u"Rudder::SqlEventStore::oldest"_s << 2.6;
     QTest::newRow("in a batch") << u"Rudder::batchBody"_s << 1.5;
     QTest::newRow("to be compressed") << u"Rudder::gzip"_s << 7.5;
